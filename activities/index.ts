@@ -1,0 +1,38 @@
+import type { Logger } from 'pino'
+import type { FrontDesk } from '../src/engine/front-desk.ts'
+import type { Credentials } from '../src/engine/credentials.ts'
+import type { Schedules } from '../src/engine/schedules.ts'
+import type { Ledger } from '../src/ledger/types.ts'
+import type { Providers } from '../src/providers/index.ts'
+import type { Store } from '../src/store/index.ts'
+import { createRecover } from './recover.ts'
+import { createSettle } from './settle.ts'
+import { createSweep } from './sweep.ts'
+import { createVerify } from './verify.ts'
+
+export interface Dependencies {
+  store: Store
+  ledger: Ledger
+  providers: Providers
+  credentials: Credentials
+  frontDesk: FrontDesk
+  schedules: Schedules
+  log: Logger
+  now: () => Date
+  /** How long a lost holding is left alone before it is looked at again. */
+  secondLookSeconds: number
+  /** Told of every claim that came to an end, for the metrics. */
+  observe?: ((ruleType: string, status: string) => void) | undefined
+}
+
+/** Everything a workflow may ask of the outside world. */
+export function createActivities(dependencies: Dependencies) {
+  return {
+    verify: createVerify(dependencies),
+    settle: createSettle(dependencies),
+    ...createSweep(dependencies),
+    ...createRecover(dependencies),
+  }
+}
+
+export type Activities = ReturnType<typeof createActivities>

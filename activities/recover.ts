@@ -1,0 +1,40 @@
+import type { Dependencies } from './index.ts'
+import { ruleTypeOf, verifyQueueOf } from '../src/rules/catalog.ts'
+
+/** A claim is picked up again when nothing was heard of it for so long. */
+const strandedAfterMs = 15_000
+const atOnce = 2000
+
+/** Housekeeping that makes up for processes that died at a bad moment. */
+export function createRecover({ store, ledger, frontDesk, schedules, now, log }: Dependencies) {
+  return {
+    /** Hands claims that were accepted, and that nobody carries, to a front desk again; how many. */
+    async recoverClaims(): Promise<number> {
+      const before = new Date(now().getTime() - strandedAfterMs)
+      const stranded = await store.claims.stranded(before, atOnce)
+      for (const claim of stranded) {
+        frontDesk.submit({
+          org: claim.org,
+          claim: claim._id,
+          rule: claim.rule,
+          ruleType: claim.ruleType,
+          version: claim.version,
+          queue: verifyQueueOf(ruleTypeOf(claim.ruleType)),
+          user: claim.user,
+          attempt: claim.attempt,
+          notBefore: claim.notBefore,
+        })
+      }
+      if (stranded.length > 0)
+        log.warn({ claims: stranded.length }, 'stranded claims were picked up')
+      await frontDesk.drain()
+      return stranded.length
+    },
+
+    /** Makes the set of schedules equal to the set of rules that want one; how many were changed. */
+    reconcileSchedules: () => schedules.reconcile(),
+
+    /** Releases holds that ran out; how many. */
+    expireHolds: () => ledger.expireHolds(now()),
+  }
+}

@@ -1,0 +1,35 @@
+import type { Standing } from '../src/domain/claim.ts'
+import type { CommonRule } from '../src/rules/fields.ts'
+import type { Store } from '../src/store/index.ts'
+import type { Subject } from './cases.ts'
+
+/** What beside the verdict decides the amount: live multipliers, and what the caller asked for. */
+export async function standingsOf(
+  store: Store,
+  org: string,
+  subjects: readonly Subject[],
+  rule: CommonRule,
+): Promise<readonly Standing[]> {
+  const users = subjects.map(({ claim }) => claim.user)
+  const applies = rule.rewardType === 'points' && !rule.metadata.skipMultiplier
+  const multipliers = applies ? await store.multipliers.live(org, users) : []
+
+  return subjects.map(({ claim }) => ({
+    multipliers: multipliers
+      .filter(
+        ({ user, currencies }) => user === claim.user && isFor(currencies, rule.loyaltyCurrencyId),
+      )
+      .map(({ _id, factor }) => ({ source: _id, factor })),
+    amount: text(claim.input.amount),
+    rangeValue: text(claim.input.rangeValue),
+    verifyOnly: claim.input.verifyOnly === true ? true : undefined,
+  }))
+}
+
+function isFor(currencies: readonly string[], currency: string | null): boolean {
+  return currencies.length === 0 || (currency !== null && currencies.includes(currency))
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+}

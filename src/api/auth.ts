@@ -1,0 +1,47 @@
+import type { Request } from 'express'
+import { Failure } from '../domain/failure.ts'
+import { looksLikeKey, mayWrite } from '../engine/keys.ts'
+import type { Caller, Keys } from '../engine/keys.ts'
+import { isClaimr } from './problems.ts'
+import type { Access } from './route.ts'
+
+/**
+ * Lets a request in, or throws `unauthenticated`, `forbidden`, or `malformed_request` for a key in the address,
+ * where logs and histories would keep it.
+ */
+export async function letIn(
+  keys: Pick<Keys, 'check'>,
+  req: Request,
+  access: Exclude<Access, 'open'>,
+): Promise<Caller> {
+  refuseKeyInAddress(req)
+  const caller = await keys.check(isClaimr(req.path) ? bearerOf(req) : headerOf(req))
+  if (access === 'write' && !mayWrite(caller.role)) {
+    throw new Failure('forbidden', 'this key may read only')
+  }
+  return caller
+}
+
+function refuseKeyInAddress({ url }: Request): void {
+  const [, query = ''] = url.split('?', 2)
+  if (!looksLikeKey(decoded(query))) return
+  const message = 'a key is never accepted in the address: send it in a header, and replace this one'
+  throw new Failure('malformed_request', message)
+}
+
+function headerOf(req: Request): string | undefined {
+  return req.get('x-api-key')
+}
+
+function bearerOf(req: Request): string | undefined {
+  return /^Bearer (?<token>\S+)$/i.exec(req.get('authorization') ?? '')?.groups?.token
+}
+
+function decoded(query: string): string {
+  try {
+    return decodeURIComponent(query)
+  } catch {
+    // It is no valid encoding, and so it is looked at as it is.
+    return query
+  }
+}

@@ -1,0 +1,87 @@
+import type { z } from 'zod'
+import type { FailureCode } from '../domain/failure.ts'
+import type { Caller } from '../engine/keys.ts'
+import type { Scope } from '../engine/scope.ts'
+import type { Website } from '../store/websites.ts'
+
+/** Who may call: a key that reads, a key that writes, or anybody. */
+export type Access = 'read' | 'write' | 'open'
+
+/** A request after it was let in and parsed. */
+export interface Call<Params, Query, Body> {
+  params: Params
+  query: Query
+  body: Body
+  /** Whose records it may touch. */
+  scope: Scope
+  /** The one website it is about. Throws `invalid_request` if it names none and the organization has several. */
+  website: () => Promise<Website>
+  caller: Caller
+  idempotencyKey: string | undefined
+  /** Puts facts on the log line of this request. */
+  note: (facts: Readonly<Record<string, string>>) => void
+}
+
+type Method = 'get' | 'post' | 'delete'
+type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParamNames<Rest>
+  : never
+type Params<Path extends string> = Record<ParamNames<Path>, string>
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
+
+interface Definition<
+  Path extends string,
+  Query extends z.ZodType | undefined,
+  Body extends z.ZodType | undefined,
+  Reply extends z.ZodType,
+> {
+  method: Method
+  /** With parameters in braces, as OpenAPI writes them. */
+  path: Path
+  operationId: string
+  summary: string
+  description?: string
+  tags: readonly [string, ...string[]]
+  access: Access
+  query?: Query
+  body?: Body
+  reply: Reply
+  /** @default 200; a redirect's reply is its `location`. */
+  status?: 200 | 302
+  /** Failures that only this route answers with; those of keys, bodies and outages go without saying. */
+  errors?: readonly FailureCode[]
+  /** Text instead of JSON, of this media type. */
+  mediaType?: string
+  run(
+    call: Call<Params<Path>, Parsed<Query>, Parsed<Body>>,
+  ): Promise<z.input<Reply>> | z.input<Reply>
+}
+
+/** A route as data: the router, the document and the tests read the same list. */
+export interface Route extends Omit<
+  Definition<string, z.ZodType | undefined, z.ZodType | undefined, z.ZodType>,
+  'run'
+> {
+  handle(call: Call<unknown, unknown, unknown>): Promise<unknown>
+}
+
+/** Ties a route's schemas to what it runs. The query and the body have been parsed by them when it is called. */
+export function route<
+  const Path extends string,
+  Reply extends z.ZodType,
+  Query extends z.ZodType | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+>({ run, ...definition }: Definition<Path, Query, Body, Reply>): Route {
+  type Own = Call<Params<Path>, Parsed<Query>, Parsed<Body>>
+  return { ...definition, handle: async (call) => run(call as Own) }
+}
+
+/** The names in braces of a path. */
+export function paramsOf(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+}
+
+/** The same path as Express writes it. */
+export function patternOf(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1')
+}

@@ -1,0 +1,127 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import mongoose from 'mongoose'
+import type { mongo } from 'mongoose'
+import { collectionsOf, prepare } from './collections.ts'
+import type { StoredEntry } from './entry.ts'
+import { prepareProjected, project, projectedOf } from './project.ts'
+
+export interface ProjectionOptions {
+  db: mongo.Db
+  /** Told of what interrupted the projection; it goes on by itself. */
+  onError: (error: unknown) => void
+}
+
+/** How far the entries were followed. */
+interface Position {
+  _id: 'ledger'
+  token: unknown
+}
+
+type Stream = mongo.ChangeStream<StoredEntry, mongo.ChangeStreamInsertDocument<StoredEntry>>
+
+const batchSize = 500
+const gatherMs = 200
+const waitMs = 250
+const restartMs = 1_000
+/** Where a change stream can no longer be resumed: ChangeStreamHistoryLost, -FatalError, InvalidResumeToken. */
+const lostCodes: readonly unknown[] = [286, 280, 260]
+
+/**
+ * Keeps `accounts` and `transactions` behind the entries, for listing and ranking; nothing is decided by them.
+ * Several may run at once: what they write is the same.
+ */
+export function createProjection({ db, onError }: ProjectionOptions) {
+  const collections = collectionsOf(db)
+  const { entries } = collections
+  const projected = projectedOf(db)
+  const positions = db.collection<Position>('projections')
+
+  /** Follows the entries until it is told to stop. */
+  async function run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await prepare(collections)
+        await prepareProjected(projected)
+        await follow(await startingPoint(), signal)
+      } catch (error) {
+        onError(error)
+        if (isLost(error)) await positions.deleteOne({ _id: 'ledger' })
+        await pause(signal)
+      }
+    }
+  }
+
+  async function startingPoint(): Promise<mongo.ChangeStreamOptions> {
+    const saved = await positions.findOne({ _id: 'ledger' })
+    return saved ? { resumeAfter: saved.token } : rebuild()
+  }
+
+  /** Reads all entries there are. The session makes sure that none older than the answer is missed. */
+  async function rebuild(): Promise<mongo.ChangeStreamOptions> {
+    const session = db.client.startSession({ causalConsistency: true })
+    try {
+      const { operationTime } = await db.command({ ping: 1 }, { session })
+      await projectAll(session)
+      return { startAtOperationTime: operationTime as mongo.Timestamp }
+    } finally {
+      await session.endSession()
+    }
+  }
+
+  async function projectAll(session: mongo.ClientSession): Promise<void> {
+    let batch: StoredEntry[] = []
+    for await (const entry of entries.find({}, { session }).sort({ account: 1, seq: 1 })) {
+      batch.push(entry)
+      if (batch.length < batchSize) continue
+      await project(projected, batch)
+      batch = []
+    }
+    await project(projected, batch)
+  }
+
+  async function follow(start: mongo.ChangeStreamOptions, signal: AbortSignal): Promise<void> {
+    const stream: Stream = entries.watch([{ $match: { operationType: 'insert' } }], {
+      ...start,
+      maxAwaitTimeMS: waitMs,
+    })
+    try {
+      while (!signal.aborted) {
+        const batch = await nextBatch(stream)
+        await project(projected, batch)
+        await positions.updateOne(
+          { _id: 'ledger' },
+          { $set: { token: stream.resumeToken } },
+          { upsert: true },
+        )
+      }
+    } finally {
+      await stream.close()
+    }
+  }
+
+  return { run }
+}
+
+/** What there is, or comes within a moment: entries are written in rounds, and are cheaper to follow in batches. */
+async function nextBatch(stream: Stream): Promise<StoredEntry[]> {
+  const batch: StoredEntry[] = []
+  const end = performance.now() + gatherMs
+  while (batch.length < batchSize && performance.now() < end) {
+    const change = await stream.tryNext()
+    if (!change) break
+    batch.push(change.fullDocument)
+  }
+  return batch
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof mongoose.mongo.MongoError && lostCodes.includes(error.code)
+}
+
+async function pause(signal: AbortSignal): Promise<void> {
+  try {
+    await delay(restartMs, undefined, { signal })
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}

@@ -1,0 +1,24 @@
+import { Failure } from '../domain/failure.ts'
+
+/**
+ * Makes any text safe between separators, and reversible: letters, digits and `-_.!~*'()` stay, all else becomes `%XX`.
+ * Throws `invalid_request` for empty text and for text that is no well-formed Unicode, which two different ones could share.
+ */
+export function quote(text: string, pointer: string): string {
+  if (text === '') throw malformed(pointer, 'required', 'must not be empty')
+  if (!text.isWellFormed()) throw malformed(pointer, 'malformed', 'is not well-formed Unicode')
+  return encodeURIComponent(text)
+}
+
+export function unquote(quoted: string): string {
+  return decodeURIComponent(quoted)
+}
+
+/** Whether a text is one that `quote` gives. */
+export function isQuoted(text: string): boolean {
+  return /^(?:[\w\-.!~*'()]|%[0-9A-F]{2})+$/.test(text)
+}
+
+function malformed(pointer: string, code: string, message: string): Failure {
+  return new Failure('invalid_request', message, { errors: [{ pointer, code, message }] })
+}

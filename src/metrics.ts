@@ -1,0 +1,46 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What a process counts, in Prometheus' terms. */
+export function createMetrics() {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'vouchsafe_request_seconds',
+      help: 'HTTP requests by route, method and status',
+      labelNames: ['route', 'method', 'status'] as const,
+      buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3],
+      registers,
+    }),
+    claims: new Counter({
+      name: 'vouchsafe_claims_total',
+      help: 'Claims by rule type and outcome',
+      labelNames: ['rule_type', 'outcome'] as const,
+      registers,
+    }),
+    providerCalls: new Histogram({
+      name: 'vouchsafe_provider_call_seconds',
+      help: 'Calls to outside platforms by provider and status',
+      labelNames: ['provider', 'status'] as const,
+      buckets: [0.02, 0.1, 0.3, 1, 3, 10],
+      registers,
+    }),
+    postings: new Counter({
+      name: 'vouchsafe_ledger_postings_total',
+      help: 'Ledger postings by kind and result',
+      labelNames: ['kind', 'result'] as const,
+      registers,
+    }),
+    slots: new Gauge({
+      name: 'vouchsafe_worker_slots',
+      help: 'Worker slots in use, by task queue and kind',
+      labelNames: ['queue', 'kind'] as const,
+      registers,
+    }),
+  }
+}
+
+export type Metrics = ReturnType<typeof createMetrics>

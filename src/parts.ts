@@ -1,0 +1,73 @@
+import { Client, Connection } from '@temporalio/client'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import { createCredentials } from './engine/credentials.ts'
+import { createFrontDesk } from './engine/front-desk.ts'
+import { createOrgOf, createRecords } from './engine/records.ts'
+import { registerNames } from './engine/register.ts'
+import { createSchedules } from './engine/schedules.ts'
+import { createSealer } from './engine/sealer.ts'
+import { createLedger } from './ledger/ledger.ts'
+import type { Metrics } from './metrics.ts'
+import { createChain } from './providers/chain.ts'
+import { createDiscord } from './providers/discord.ts'
+import { createGithub } from './providers/github.ts'
+import type { Providers } from './providers/index.ts'
+import { createX } from './providers/x.ts'
+import { connectMongo } from './store/connect.ts'
+import { createStore } from './store/index.ts'
+import type { Store } from './store/index.ts'
+
+/** What both processes are made of. Nothing in here holds state that matters. */
+export async function createParts(config: Config, log: Logger, metrics: Metrics) {
+  const now = () => new Date()
+  const mongo = await connectMongo(config.mongo.url, config.mongo.db)
+  const connection = await Connection.connect({ address: config.temporal.address })
+  await registerNames(connection, config.temporal.namespace)
+  const client = new Client({ connection, namespace: config.temporal.namespace })
+
+  const store = await createStore(mongo)
+  const ledger = await createLedger({
+    db: mongo.getClient().db(config.mongo.db),
+    client: mongo.getClient(),
+    now,
+    observe: (kind, result) => metrics.postings.inc({ kind, result }),
+  })
+  const providers = createProviders(config, store, metrics)
+  const sealer = createSealer(config.sealingKeys)
+
+  return {
+    mongo,
+    connection,
+    client,
+    store,
+    ledger,
+    providers,
+    sealer,
+    credentials: createCredentials({ store, sealer, providers, now }),
+    schedules: createSchedules({ client, store, log }),
+    frontDesk: createFrontDesk({ store, client, log }),
+    now,
+  }
+}
+
+export type Parts = Awaited<ReturnType<typeof createParts>>
+
+function createProviders(config: Config, store: Store, metrics: Metrics): Providers {
+  const observe = ({
+    provider,
+    status,
+    ms,
+  }: {
+    provider: string
+    status: string | number
+    ms: number
+  }) => metrics.providerCalls.observe({ provider, status: String(status) }, ms / 1000)
+  return {
+    chain: createChain({ ...config.chain, observe }),
+    discord: createDiscord({ ...config.discord, observe }),
+    github: createGithub({ ...config.github, observe }),
+    x: createX({ ...config.x, observe }),
+    records: createRecords(store, createOrgOf(store)),
+  }
+}

@@ -1,0 +1,157 @@
+import { z } from 'zod'
+import { isDecimal } from '../domain/fraction.ts'
+import { capIntervals, frequencies, intervals } from '../domain/rule.ts'
+import type { ClaimType, Frequency, Interval, Lifetime, RewardType } from '../domain/rule.ts'
+import { trusts } from '../domain/verdict.ts'
+
+// Fields that several rule types share, spelled once. They check and default but never transform,
+// so that a rule parses to itself however often it is read.
+
+/** A number, or a decimal string where a number would lose digits. Not negative. */
+export const amount = z
+  .union([z.number().nonnegative().max(Number.MAX_SAFE_INTEGER), z.string().max(40)])
+  .refine((value) => isDecimal(String(value)) && !String(value).startsWith('-'), {
+    message: 'must be a plain decimal number that is not negative',
+  })
+
+const instant = z.iso.datetime({ offset: true })
+const text = z.string().max(10_000)
+
+export interface CommonOptions {
+  claimTypes: readonly [ClaimType, ...ClaimType[]]
+  rewardTypes: readonly [RewardType, ...RewardType[]]
+  lifetimes: readonly Lifetime[]
+  frequencies?: readonly Frequency[] | undefined
+  intervals?: readonly Interval[] | undefined
+  caps: boolean
+}
+
+/** What every rule has, whatever its type, narrowed to what its type allows. Names are the Snag API's. */
+export function commonFields(options: CommonOptions) {
+  const { claimTypes, rewardTypes, lifetimes, caps } = options
+  return {
+    name: z.string().min(1).max(255).meta({ title: 'Name', group: 'basics' }),
+    description: text.nullable().default(null).meta({ title: 'Description', group: 'basics' }),
+    amount: amount.meta({ title: 'Amount', group: 'reward' }),
+    frequency: z
+      .enum(options.frequencies ?? frequencies)
+      .default((options.frequencies ?? ['immediately'])[0] ?? 'immediately')
+      .meta({ title: 'How often we look', group: 'cadence' }),
+    interval: z
+      .enum(options.intervals ?? intervals)
+      .default((options.intervals ?? ['once'])[0] ?? 'once')
+      .meta({ title: 'How often a user is paid', group: 'cadence' }),
+    startTime: instant.meta({ title: 'Starts', group: 'cadence' }),
+    endTime: instant.nullable().default(null).meta({ title: 'Ends', group: 'cadence' }),
+    effectiveStartTime: instant
+      .nullable()
+      .default(null)
+      .meta({ title: 'Counts from', group: 'cadence' }),
+    effectiveEndTime: instant
+      .nullable()
+      .default(null)
+      .meta({ title: 'Counts until', group: 'cadence' }),
+    rewardType: z
+      .enum(rewardTypes)
+      .default(rewardTypes[0])
+      .meta({ title: 'Reward', group: 'reward' }),
+    rewardLifetime: z
+      .enum(lifetimes)
+      .default(lifetimes[0] ?? 'permanent')
+      .meta({ title: 'Lifetime of the reward', group: 'reward' }),
+    claimType: z
+      .enum(claimTypes)
+      .default(claimTypes.includes('manual') ? 'manual' : claimTypes[0])
+      .meta({ title: 'Who starts the payment', group: 'cadence' }),
+    loyaltyCurrencyId: z
+      .string()
+      .nullable()
+      .default(null)
+      .meta({ title: 'Currency', group: 'reward' }),
+    loyaltyBadgeId: z.string().nullable().default(null).meta({ title: 'Badge', group: 'reward' }),
+    loyaltyRuleGroupId: z
+      .string()
+      .nullable()
+      .default(null)
+      .meta({ title: 'Group', group: 'basics' }),
+    isRequired: z
+      .boolean()
+      .default(false)
+      .meta({ title: 'Required before others', group: 'gates' }),
+    minimumTrust: z.enum(trusts).nullable().default(null).meta({
+      title: 'Least trust',
+      description: 'Pays only for proofs at least this strong.',
+      group: 'gates',
+    }),
+    isPaused: z.boolean().default(false).meta({ title: 'Paused', group: 'gates' }),
+    hideInUi: z.boolean().default(false).meta({ title: 'Hidden', group: 'display' }),
+    showBeforeStart: z
+      .boolean()
+      .default(false)
+      .meta({ title: 'Shown before it starts', group: 'display' }),
+    mediaUrl: text.nullable().default(null).meta({ title: 'Image', group: 'display' }),
+    backgroundAssetUrl: text
+      .nullable()
+      .default(null)
+      .meta({ title: 'Background', group: 'display' }),
+    externalIdentifier: z.string().max(200).nullable().default(null).meta({
+      title: 'Your own identifier',
+      group: 'basics',
+    }),
+    ...(caps ? capFields : {}),
+  }
+}
+
+/** Read by every type: how the user's multipliers apply, and what the button says. */
+export const commonMetadata = {
+  skipMultiplier: z.boolean().optional().meta({ title: 'Ignore multipliers', group: 'reward' }),
+  multiplierLoyaltyCurrencyIds: z.array(z.string()).nullable().optional().meta({
+    title: 'Currencies the granted multiplier applies to',
+    group: 'reward',
+  }),
+  buttonText: z.string().max(255).nullable().optional().meta({ title: 'Button', group: 'display' }),
+  imageUrl: text.nullable().optional().meta({ title: 'Image', group: 'display' }),
+}
+
+const capFields = {
+  maxAmountPerInterval: amount.nullable().default(null).meta({
+    title: 'Most points one user may get',
+    group: 'reward',
+  }),
+  maxAmountInterval: z.enum(capIntervals).nullable().default(null).meta({
+    title: 'per',
+    group: 'reward',
+  }),
+}
+
+/** Tiers, as the Snag API spells them. An open end is `Number.MAX_SAFE_INTEGER`. */
+export const rangeMetadata = {
+  range: z
+    .array(
+      z.object({
+        startRange: amount,
+        endRange: amount,
+        amount,
+        loyaltyBadgeId: z.string().nullable().optional(),
+        loyaltyMultiplierAmount: amount.nullable().optional(),
+      }),
+    )
+    .max(100)
+    .optional()
+    .meta({ title: 'Tiers', group: 'reward' }),
+  rewardBadgePerRange: z.boolean().optional().meta({ title: 'A badge per tier', group: 'reward' }),
+}
+
+type CommonShape = Omit<ReturnType<typeof commonFields>, keyof typeof capFields>
+
+/** A rule of any type, as far as all types agree. */
+export type CommonRule = z.output<z.ZodObject<CommonShape>> & {
+  id: string
+  type: string
+  metadata: z.output<z.ZodObject<typeof commonMetadata>> &
+    z.output<z.ZodObject<typeof rangeMetadata>>
+  maxAmountPerInterval?: number | string | null | undefined
+  maxAmountInterval?: (typeof capIntervals)[number] | null | undefined
+  /** Ids that were resolved when the rule was saved, such as the account a handle named then. */
+  resolved?: Readonly<Record<string, string>> | undefined
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import type { FieldError } from '../domain/failure.ts'
+
+// What the rule types about tokens share.
+
+/** The networks of the Snag API. Not every one has a provider: see `unreadNetwork`. */
+export const networks = [
+  'abstract',
+  'abstractTestnet',
+  'apechain',
+  'arbitrum',
+  'avalanche',
+  'avalancheFuji',
+  'base',
+  'baseSepolia',
+  'berachain',
+  'berachainArtio',
+  'berachainBepolia',
+  'binance',
+  'bscTestnet',
+  'campTestnet',
+  'fantom',
+  'fantomTestnet',
+  'flowMainnet',
+  'mainnet',
+  'nexus',
+  'nexusTestnet',
+  'optimism',
+  'polygon',
+  'polygon_mumbai',
+  'skaleNebula',
+  'skaleEuropa',
+  'skaleCalypso',
+  'solana',
+  'sophon',
+  'sophonTestnet',
+  'sui',
+  'superseed',
+  'superseedSepolia',
+  'vanar',
+  'xai',
+  'zksync',
+  'coti',
+  'cotiTestnet',
+  'dogeosTestnet',
+  'morph',
+  'morphTestnet',
+  'morphHolesky',
+  'ultra',
+  'ultraTestnet',
+  'nitrograph',
+  'sepolia',
+  'optimism_sepolia',
+  'arbitrumSepolia',
+  'goerli',
+  'optimism_goerli',
+  'arbitrumGoerli',
+  'basecamp',
+  'somnia',
+  'zkverify',
+  'polkadot',
+  'kusama',
+  'horizen',
+  'horizenTestnet',
+  'robinhoodChain',
+  'robinhoodChainTestnet',
+  'flow_cadence',
+] as const
+
+export const network = z.enum(networks)
+export type Network = z.output<typeof network>
+
+const unread: readonly Network[] = [
+  'solana',
+  'sui',
+  'zkverify',
+  'polkadot',
+  'kusama',
+  'flow_cadence',
+]
+const ultra: readonly Network[] = ['ultra', 'ultraTestnet']
+
+const address = z.string().min(1).max(200)
+
+/** A collection of NFTs. */
+export const nftCollection = z.object({
+  address: address.meta({ title: 'Address of the contract' }),
+  network,
+  symbol: z.string().max(100).optional(),
+  tokenIds: z
+    .array(z.string().regex(/^\d{1,78}$/, 'must be a token id in decimal digits'))
+    .min(1)
+    .max(50)
+    .optional()
+    .meta({
+      title: 'Token ids that count',
+      description: 'Needed for an ERC-1155 collection, whose balances are kept per id.',
+    }),
+})
+
+/** A fungible token. */
+export const fungibleToken = z.object({
+  address: address.meta({ title: 'Address of the contract' }),
+  network,
+  symbol: z.string().max(100).optional(),
+  decimals: z.int().min(0).max(36).optional().meta({
+    title: 'Decimals',
+    description: 'Only for a token that does not tell them itself.',
+  }),
+})
+
+/** What is wrong with the collections of a rule, beyond their shape. */
+export function refuseCollections(
+  collections: readonly { address: string; network: Network }[],
+): FieldError[] {
+  const seen = new Set<string>()
+  return collections.flatMap((collection, index) => {
+    const pointer = `/collections/${index}`
+    const key = `${collection.network}:${collection.address.toLowerCase()}`
+    const isTwice = seen.has(key)
+    seen.add(key)
+    // Added together, the same tokens would count twice.
+    if (isTwice) return [{ pointer, code: 'duplicate', message: 'this collection is named twice' }]
+    return refuseAddress(collection, pointer)
+  })
+}
+
+/** What is wrong with a network that nobody here can read. */
+export function refuseNetwork(network: Network, pointer: string): FieldError[] {
+  if (![...unread, ...ultra].includes(network)) return []
+  const message = `no provider reads the network ${network} yet`
+  return [{ pointer, code: 'network_not_read', message }]
+}
+
+function refuseAddress(
+  { address, network }: { address: string; network: Network },
+  pointer: string,
+): FieldError[] {
+  if (ultra.includes(network) && !/^[a-z1-5.]{1,12}::[^\s:]+$/.test(address)) {
+    const message = `a collection on ${network} is spelled address::symbol, such as accountname::TOKEN`
+    return [{ pointer: `${pointer}/address`, code: 'invalid_address', message }]
+  }
+  const refused = refuseNetwork(network, `${pointer}/network`)
+  if (refused.length > 0 || /^0x[\da-f]{40}$/i.test(address)) return refused
+  const message = 'must be the address of a contract: 0x and 40 hexadecimal digits'
+  return [{ pointer: `${pointer}/address`, code: 'invalid_address', message }]
+}

@@ -1,0 +1,45 @@
+import { createApp } from './api/app.ts'
+import { readConfig } from './config.ts'
+import { createEngine } from './engine/index.ts'
+import { createTemporalHealth } from './engine/temporal-health.ts'
+import { createLog } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { createParts } from './parts.ts'
+
+const config = readConfig(process.env)
+const log = createLog('api', config.logLevel)
+const metrics = createMetrics()
+const parts = await createParts(config, log, metrics)
+const health = createTemporalHealth(parts.connection, config.temporal.namespace)
+
+const engine = createEngine({ ...parts, ready: health.ready, publicUrl: config.publicUrl })
+const app = createApp({
+  ...engine,
+  log,
+  metrics,
+  health: {
+    temporal: health.ask,
+    async mongo() {
+      await parts.mongo.getClient().db(config.mongo.db).command({ ping: 1 })
+    },
+  },
+  now: parts.now,
+})
+
+const server = app.listen(config.port, config.host, () => {
+  log.info({ host: config.host, port: config.port }, 'listening')
+})
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+
+/** Answers what is under way, starts what was accepted, and only then goes. */
+async function stop(): Promise<void> {
+  await new Promise((resolve) => server.close(resolve))
+  await Promise.race([
+    parts.frontDesk.drain(),
+    new Promise((resolve) => setTimeout(resolve, 10_000)),
+  ])
+  health.stop()
+  await parts.connection.close()
+  await parts.mongo.close()
+}

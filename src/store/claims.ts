@@ -1,0 +1,147 @@
+import { Schema } from 'mongoose'
+import type { Connection } from 'mongoose'
+import type { ClaimStatus, Reward, Standing, Step } from '../domain/claim.ts'
+import type { Pin } from '../domain/pin.ts'
+import type { Evidence, Trust } from '../domain/verdict.ts'
+import { tenancy } from './tenancy.ts'
+
+/** An attempt at a reward, and, once it is over, its receipt. Kept for ever. */
+export interface ClaimRecord {
+  _id: string
+  org: string
+  website: string
+  rule: string
+  ruleType: string
+  version: number
+  user: string
+  window: { key: string; start: Date; end?: Date | undefined }
+  status: ClaimStatus
+  origin: 'request' | 'sweep'
+  /** How often it was tried; and how often it was paid, which only a dynamic reward can be more than once. */
+  attempt: number
+  grants: number
+  /** What the claimant handed in. */
+  input: Record<string, unknown>
+  requestKey?: string | undefined
+  workflow?: string | undefined
+  acceptedAt: Date
+  notBefore?: Date | undefined
+  verifiedAt?: Date | undefined
+  settledAt?: Date | undefined
+  revokedAt?: Date | undefined
+  /** What was seen, and how strong the proof is. */
+  evidence?: Evidence | undefined
+  trust?: Trust | undefined
+  measured?: string | undefined
+  proofs?: string[] | undefined
+  pin?: Pin | undefined
+  standing?: Standing | undefined
+  /** Why it waits, while it waits. */
+  waiting?: { code: string; message: string; since: Date; until?: Date | undefined } | undefined
+  /** Why it was not paid, or revoked; for people, in `message`. */
+  reason?: string | undefined
+  message?: string | undefined
+  rewards?: Reward[] | undefined
+  steps?: Step[] | undefined
+  /** Ledger entries that were written for it, oldest first. */
+  entries?: string[] | undefined
+  /** What caps left of the amount, where they cut it (minor units). */
+  cut?: { asked: string; given: string } | undefined
+  /** A dynamic reward that was seen to be lost once, and waits for the second look. */
+  suspect?: { at: Date; reason: string } | undefined
+  lastSeenAt?: Date | undefined
+}
+
+const schema = new Schema<ClaimRecord>(
+  {
+    _id: String,
+    org: { type: String, required: true },
+    website: String,
+    rule: String,
+    ruleType: String,
+    version: Number,
+    user: String,
+    window: { key: String, start: Date, end: Date },
+    status: String,
+    origin: String,
+    attempt: Number,
+    grants: Number,
+    input: Schema.Types.Mixed,
+    requestKey: String,
+    workflow: String,
+    acceptedAt: Date,
+    notBefore: Date,
+    verifiedAt: Date,
+    settledAt: Date,
+    revokedAt: Date,
+    evidence: Schema.Types.Mixed,
+    trust: String,
+    measured: String,
+    proofs: [String],
+    pin: Schema.Types.Mixed,
+    standing: Schema.Types.Mixed,
+    waiting: Schema.Types.Mixed,
+    reason: String,
+    message: String,
+    rewards: Schema.Types.Mixed,
+    steps: Schema.Types.Mixed,
+    entries: [String],
+    cut: Schema.Types.Mixed,
+    suspect: Schema.Types.Mixed,
+    lastSeenAt: Date,
+  },
+  { versionKey: false, minimize: false },
+)
+schema.index({ org: 1, rule: 1, status: 1, _id: 1 })
+schema.index({ org: 1, user: 1, rule: 1 })
+schema.index({ status: 1, acceptedAt: 1 }, { partialFilterExpression: { status: 'accepted' } })
+schema.plugin(tenancy)
+
+export function createClaims(connection: Connection) {
+  const model = connection.model('Claim', schema, 'claims')
+  return {
+    model,
+    find: (org: string, id: string) => model.findOne({ org, _id: id }).lean<ClaimRecord | null>(),
+    findMany: (org: string, ids: readonly string[]) =>
+      model.find({ org, _id: { $in: [...ids] } }).lean<ClaimRecord[]>(),
+    ofUser: (org: string, user: string, rules: readonly string[]) =>
+      model.find({ org, user, rule: { $in: [...rules] } }).lean<ClaimRecord[]>(),
+    /** Ids of those that were rewarded. */
+    async rewarded(org: string, ids: readonly string[]): Promise<Set<string>> {
+      const found = await model
+        .find({ org, _id: { $in: [...ids] }, status: 'rewarded' })
+        .select('_id')
+        .lean<{ _id: string }[]>()
+      return new Set(found.map(({ _id }) => _id))
+    },
+    /** Which of these rules the user was ever rewarded for. */
+    async rulesDone(org: string, user: string, rules: readonly string[]): Promise<Set<string>> {
+      const done = await model.distinct('rule', {
+        org,
+        user,
+        rule: { $in: [...rules] },
+        status: 'rewarded',
+      })
+      return new Set(done)
+    },
+    page: (org: string, rule: string, filter: object, after: string | undefined, limit: number) =>
+      model
+        .find({ org, rule, ...filter, ...(after ? { _id: { $gt: after } } : {}) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .select('_id')
+        .lean<{ _id: string }[]>(),
+    /** Accepted before `before`, and still without a workflow; of all organizations, oldest first. */
+    stranded: (before: Date, limit: number) =>
+      model
+        .find({ status: 'accepted', acceptedAt: { $lt: before } }, null, { allOrgs: true })
+        .sort({ acceptedAt: 1 })
+        .limit(limit)
+        .lean<ClaimRecord[]>(),
+    markCarried: (org: string, ids: readonly string[], workflow: string) =>
+      model.updateMany(
+        { org, _id: { $in: [...ids] }, status: 'accepted' },
+        { $set: { status: 'processing', workflow } },
+      ),
+  }
+}

@@ -1,0 +1,59 @@
+import { Schema } from 'mongoose'
+import type { Connection } from 'mongoose'
+import { tenancy } from './tenancy.ts'
+
+/** A group of rules, shown together: what claimr calls a quest. */
+export interface RuleGroup {
+  _id: string
+  org: string
+  website: string
+  name: string
+  subTitle?: string | null | undefined
+  sortId: number
+  isCollapsible: boolean
+  isRequired: boolean
+  externalIdentifier?: string | undefined
+  createdAt: Date
+  updatedAt: Date
+}
+
+const schema = new Schema<RuleGroup>(
+  {
+    _id: String,
+    org: { type: String, required: true },
+    website: { type: String, required: true },
+    name: String,
+    subTitle: String,
+    sortId: Number,
+    isCollapsible: Boolean,
+    isRequired: Boolean,
+    externalIdentifier: String,
+    createdAt: Date,
+    updatedAt: Date,
+  },
+  { versionKey: false },
+)
+schema.index({ org: 1, website: 1, _id: 1 })
+schema.plugin(tenancy)
+
+export function createGroups(connection: Connection) {
+  const model = connection.model('RuleGroup', schema, 'ruleGroups')
+  return {
+    model,
+    create: (group: RuleGroup) => model.create(group),
+    find: (org: string, id: string) => model.findOne({ org, _id: id }).lean<RuleGroup | null>(),
+    required: (org: string, website: string) =>
+      model.find({ org, website, isRequired: true }).lean<RuleGroup[]>(),
+    update: (org: string, id: string, change: Partial<RuleGroup>) =>
+      model
+        .findOneAndUpdate({ org, _id: id }, { $set: change }, { returnDocument: 'after' })
+        .lean<RuleGroup | null>(),
+    remove: (org: string, id: string) => model.deleteOne({ org, _id: id }),
+    list: (org: string, website: string | undefined, after: string | undefined, limit: number) =>
+      model
+        .find({ org, ...(website ? { website } : {}), ...(after ? { _id: { $gt: after } } : {}) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<RuleGroup[]>(),
+  }
+}

@@ -1,0 +1,43 @@
+import type { Connection } from 'mongoose'
+import { createApiKeys } from './api-keys.ts'
+import { createBadges } from './badges.ts'
+import { createClaims } from './claims.ts'
+import { createClicks } from './clicks.ts'
+import { createCredentials } from './credentials.ts'
+import { createCurrencies } from './currencies.ts'
+import { createGroups } from './groups.ts'
+import { createMultipliers } from './multipliers.ts'
+import { createNonces } from './nonces.ts'
+import { createOrganizations } from './organizations.ts'
+import { createProgress } from './progress.ts'
+import { createProofs } from './proofs.ts'
+import { createReadings } from './readings.ts'
+import { createRules } from './rules.ts'
+import { createUsers } from './users.ts'
+import { createWebsites } from './websites.ts'
+
+/** Every collection but the ledger's, on one connection. Makes their indexes before it answers. */
+export async function createStore(connection: Connection) {
+  const store = {
+    apiKeys: createApiKeys(connection),
+    badges: createBadges(connection),
+    claims: createClaims(connection),
+    clicks: createClicks(connection),
+    credentials: createCredentials(connection),
+    currencies: createCurrencies(connection),
+    groups: createGroups(connection),
+    multipliers: createMultipliers(connection),
+    nonces: createNonces(connection),
+    organizations: createOrganizations(connection),
+    progress: createProgress(connection),
+    proofs: createProofs(connection),
+    readings: createReadings(connection),
+    rules: createRules(connection),
+    users: createUsers(connection),
+    websites: createWebsites(connection),
+  }
+  await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()))
+  return store
+}
+
+export type Store = Awaited<ReturnType<typeof createStore>>

@@ -1,0 +1,138 @@
+import { Schema } from 'mongoose'
+import type { Connection } from 'mongoose'
+import { tenancy } from './tenancy.ts'
+
+/** A rule as it stands now. What it says is `definition`, parsed by its type's schema. */
+export interface RuleRecord {
+  _id: string
+  org: string
+  website: string
+  type: string
+  /** Counts the edits from 1; claims remember which one they were made under. */
+  version: number
+  definition: Record<string, unknown>
+  resolved: Record<string, string>
+  group?: string | null | undefined
+  externalIdentifier?: string | undefined
+  isRequired: boolean
+  /** Whether a schedule sweeps it: it is automatic, or its reward is dynamic. */
+  isSwept: boolean
+  createdAt: Date
+  updatedAt: Date
+  deletedAt?: Date | null | undefined
+}
+
+export interface RuleVersion {
+  _id: string
+  org: string
+  rule: string
+  version: number
+  definition: Record<string, unknown>
+  resolved: Record<string, string>
+  at: Date
+}
+
+const rules = new Schema<RuleRecord>(
+  {
+    _id: String,
+    org: { type: String, required: true },
+    website: { type: String, required: true },
+    type: { type: String, required: true },
+    version: Number,
+    definition: Schema.Types.Mixed,
+    resolved: Schema.Types.Mixed,
+    group: String,
+    externalIdentifier: String,
+    isRequired: Boolean,
+    isSwept: Boolean,
+    createdAt: Date,
+    updatedAt: Date,
+    deletedAt: Date,
+  },
+  { versionKey: false, minimize: false },
+)
+rules.index({ org: 1, website: 1, _id: 1 })
+rules.index({ org: 1, website: 1, isRequired: 1 })
+rules.index(
+  { org: 1, website: 1, externalIdentifier: 1 },
+  { unique: true, partialFilterExpression: { externalIdentifier: { $type: 'string' } } },
+)
+rules.index({ isSwept: 1, deletedAt: 1 })
+rules.plugin(tenancy)
+
+const versions = new Schema<RuleVersion>(
+  {
+    _id: String,
+    org: { type: String, required: true },
+    rule: String,
+    version: Number,
+    definition: Schema.Types.Mixed,
+    resolved: Schema.Types.Mixed,
+    at: Date,
+  },
+  { versionKey: false, minimize: false },
+)
+versions.plugin(tenancy)
+
+export function versionIdOf(rule: string, version: number): string {
+  return `${rule}:${version}`
+}
+
+export function createRules(connection: Connection) {
+  const model = connection.model('Rule', rules, 'rules')
+  const versionModel = connection.model('RuleVersion', versions, 'ruleVersions')
+  return {
+    model,
+    versionModel,
+    find: (org: string, id: string) => model.findOne({ org, _id: id }).lean<RuleRecord | null>(),
+    findVersion: (org: string, rule: string, version: number) =>
+      versionModel.findOne({ org, _id: versionIdOf(rule, version) }).lean<RuleVersion | null>(),
+    /**
+     * Stores a rule together with what this version of it says, both or neither. Tells whether it did: not if somebody
+     * else has edited it since it was at `before`.
+     */
+    save: (record: RuleRecord, before?: number): Promise<boolean> =>
+      model.db.transaction(async (session) => {
+        const { _id, org, version, definition, resolved, updatedAt: at } = record
+        if (before === undefined) await model.create([record], { session })
+        else {
+          const { matchedCount } = await model.replaceOne({ org, _id, version: before }, record, {
+            session,
+          })
+          if (matchedCount === 0) return false
+        }
+        const says = { _id: versionIdOf(_id, version), org, rule: _id, version, definition }
+        await versionModel.create([{ ...says, resolved, at }], { session })
+        return true
+      }),
+    setDeleted: (org: string, id: string, at: Date | null, updatedAt: Date) =>
+      model
+        .findOneAndUpdate(
+          { org, _id: id },
+          { $set: { deletedAt: at, updatedAt } },
+          { returnDocument: 'after' },
+        )
+        .lean<RuleRecord | null>(),
+    /** Rules of a group that is gone belong to none. */
+    ungroup: (org: string, group: string, at: Date) =>
+      model.updateMany(
+        { org, group },
+        { $set: { group: null, 'definition.loyaltyRuleGroupId': null, updatedAt: at } },
+      ),
+    required: (org: string, website: string) =>
+      model.find({ org, website, isRequired: true, deletedAt: null }).lean<RuleRecord[]>(),
+    inGroups: (org: string, website: string, groups: readonly string[]) =>
+      model
+        .find({ org, website, group: { $in: [...groups] }, deletedAt: null })
+        .lean<RuleRecord[]>(),
+    /** Every rule that a schedule should exist for, of all organizations. */
+    swept: () =>
+      model.find({ isSwept: true, deletedAt: null }, null, { allOrgs: true }).lean<RuleRecord[]>(),
+    list: (org: string, filter: object, after: string | undefined, limit: number) =>
+      model
+        .find({ org, ...filter, ...(after ? { _id: { $gt: after } } : {}) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<RuleRecord[]>(),
+  }
+}

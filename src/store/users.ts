@@ -1,0 +1,127 @@
+import { Schema } from 'mongoose'
+import type { Connection } from 'mongoose'
+import type { Account, Wallet } from '../domain/user.ts'
+import { tenancy } from './tenancy.ts'
+
+/** A person of a website, with everything by which others know them. */
+export interface UserRecord {
+  _id: string
+  org: string
+  website: string
+  wallets: Wallet[]
+  accounts: Account[]
+  /** The customer's own id of this person. */
+  externalIdentifier?: string | undefined
+  isBlocked?: boolean | undefined
+  /** Free fields of the Snag API's user metadata: displayName, emailAddress, bio, ... */
+  profile: Record<string, unknown>
+  createdAt: Date
+  updatedAt: Date
+}
+
+const schema = new Schema<UserRecord>(
+  {
+    _id: String,
+    org: { type: String, required: true },
+    website: { type: String, required: true },
+    wallets: [
+      { _id: false, address: String, type: { type: String }, proof: String, connectedAt: Date },
+    ],
+    accounts: [
+      {
+        _id: false,
+        platform: String,
+        id: String,
+        handle: String,
+        proof: String,
+        connectedAt: Date,
+      },
+    ],
+    externalIdentifier: String,
+    isBlocked: Boolean,
+    profile: { type: Schema.Types.Mixed, default: {} },
+    createdAt: Date,
+    updatedAt: Date,
+  },
+  { versionKey: false, minimize: false },
+)
+// One wallet and one outside account belong to one person of a website.
+schema.index(
+  { org: 1, website: 1, 'wallets.address': 1 },
+  { unique: true, partialFilterExpression: { 'wallets.address': { $type: 'string' } } },
+)
+schema.index(
+  { org: 1, website: 1, 'accounts.platform': 1, 'accounts.id': 1 },
+  { unique: true, partialFilterExpression: { 'accounts.id': { $type: 'string' } } },
+)
+schema.index(
+  { org: 1, website: 1, externalIdentifier: 1 },
+  { unique: true, partialFilterExpression: { externalIdentifier: { $type: 'string' } } },
+)
+schema.index({ org: 1, website: 1, _id: 1 })
+schema.plugin(tenancy)
+
+export function createUsers(connection: Connection) {
+  const model = connection.model('User', schema, 'users')
+  return {
+    model,
+    find: (org: string, id: string) => model.findOne({ org, _id: id }).lean<UserRecord | null>(),
+    findMany: (org: string, ids: readonly string[]) =>
+      model.find({ org, _id: { $in: [...ids] } }).lean<UserRecord[]>(),
+    create: (user: UserRecord) => model.create(user),
+    /** Changes a user who is still as they were at `before`; null if somebody else was faster, or they are gone. */
+    change: (
+      { _id, org, updatedAt: before }: Pick<UserRecord, '_id' | 'org' | 'updatedAt'>,
+      change: Partial<UserRecord>,
+    ) =>
+      model
+        .findOneAndUpdate(
+          { org, _id, updatedAt: before },
+          { $set: change },
+          { returnDocument: 'after' },
+        )
+        .lean<UserRecord | null>(),
+    /** Takes a wallet from one user and gives it to another, both or neither. */
+    moveWallet: (org: string, from: string, to: string, wallet: Wallet, at: Date): Promise<void> =>
+      model.db.transaction(async (session) => {
+        const { address } = wallet
+        await model.updateOne(
+          { org, _id: from },
+          { $pull: { wallets: { address } }, $set: { updatedAt: at } },
+          { session },
+        )
+        await model.updateOne(
+          { org, _id: to },
+          { $push: { wallets: wallet }, $set: { updatedAt: at } },
+          { session },
+        )
+      }),
+    list: (org: string, filter: object, after: string | undefined, limit: number) =>
+      model
+        .find({ org, ...filter, ...(after ? { _id: { $gt: after } } : {}) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<UserRecord[]>(),
+    findByWallet: (org: string, website: string, address: string) =>
+      model.findOne({ org, website, 'wallets.address': address }).lean<UserRecord | null>(),
+    findByAccount: (org: string, website: string, platform: string, id: string) =>
+      model
+        .findOne({ org, website, accounts: { $elemMatch: { platform, id } } })
+        .lean<UserRecord | null>(),
+    findByExternalId: (org: string, website: string, externalIdentifier: string) =>
+      model.findOne({ org, website, externalIdentifier }).lean<UserRecord | null>(),
+    /** A page of the people of a website in the order they joined, narrowed to those a sweep can find anything about. */
+    page: (
+      org: string,
+      website: string,
+      filter: object,
+      after: string | undefined,
+      limit: number,
+    ) =>
+      model
+        .find({ org, website, ...filter, ...(after ? { _id: { $gt: after } } : {}) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<UserRecord[]>(),
+  }
+}

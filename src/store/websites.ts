@@ -1,0 +1,51 @@
+import { Schema } from 'mongoose'
+import type { Connection } from 'mongoose'
+import { tenancy } from './tenancy.ts'
+
+/** A programme of an organization: what claimr calls a campaign. */
+export interface Website {
+  _id: string
+  org: string
+  name: string
+  /** The name other systems know it by: claimr's `pid`. */
+  externalIdentifier?: string | undefined
+  /** Host names whose sign-in messages are accepted. */
+  domains: string[]
+  defaultCurrency?: string | undefined
+  allowsDebt?: boolean | undefined
+  createdAt: Date
+}
+
+const schema = new Schema<Website>(
+  {
+    _id: String,
+    org: { type: String, required: true },
+    name: String,
+    externalIdentifier: String,
+    domains: [String],
+    defaultCurrency: String,
+    allowsDebt: Boolean,
+    createdAt: Date,
+  },
+  { versionKey: false },
+)
+schema.index(
+  { org: 1, externalIdentifier: 1 },
+  { unique: true, partialFilterExpression: { externalIdentifier: { $type: 'string' } } },
+)
+schema.plugin(tenancy)
+
+export function createWebsites(connection: Connection) {
+  const model = connection.model('Website', schema, 'websites')
+  return {
+    model,
+    create: (website: Website) => model.create(website),
+    find: (org: string, id: string) => model.findOne({ org, _id: id }).lean<Website | null>(),
+    findByAnyId: (org: string, id: string) =>
+      model.findOne({ org, $or: [{ _id: id }, { externalIdentifier: id }] }).lean<Website | null>(),
+    ofOrg: (org: string, limit: number) =>
+      model.find({ org }).sort({ _id: 1 }).limit(limit).lean<Website[]>(),
+    setDefaultCurrency: (org: string, id: string, currency: string) =>
+      model.updateOne({ org, _id: id }, { $set: { defaultCurrency: currency } }),
+  }
+}

@@ -1,0 +1,106 @@
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
+import type { WorkerOptions } from '@temporalio/worker'
+import type { Logger } from 'pino'
+import { translateFailures } from '../activities/failures.ts'
+import { createActivities } from '../activities/index.ts'
+import { readConfig } from './config.ts'
+import type { Config } from './config.ts'
+import { claimsQueue, sweepsQueue } from './domain/names.ts'
+import { createLog } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import type { Metrics } from './metrics.ts'
+import { createParts } from './parts.ts'
+import { ruleTypes, verifyQueueOf } from './rules/catalog.ts'
+
+const config = readConfig(process.env)
+const log = createLog('worker', config.logLevel)
+const metrics = createMetrics()
+Runtime.install({ logger: temporalLogger(log), shutdownSignals: ['SIGINT', 'SIGTERM'] })
+
+const parts = await createParts(config, log, metrics)
+const connection = await NativeConnection.connect({ address: config.temporal.address })
+const activities = createActivities({
+  ...parts,
+  log,
+  secondLookSeconds: config.secondLookSeconds,
+  observe: (ruleType, outcome) => metrics.claims.inc({ rule_type: ruleType, outcome }),
+})
+
+const workers = await Promise.all(queuesOf(config).map(createWorker))
+const http = serveMetrics(metrics, workers)
+await parts.schedules.ensureHousekeeping()
+log.info({ queues: workers.map(({ options }) => options.taskQueue) }, 'working')
+
+await Promise.all(workers.map((worker) => worker.run()))
+http.close()
+await parts.frontDesk.drain()
+await connection.close()
+await parts.connection.close()
+await parts.mongo.close()
+
+/** The queues this process serves; all of them unless the deployment names some. */
+function queuesOf({ taskQueues }: Config): readonly string[] {
+  const verify = new Set(ruleTypes.map(verifyQueueOf))
+  return taskQueues ?? [claimsQueue, sweepsQueue, ...verify]
+}
+
+function createWorker(taskQueue: string): Promise<Worker> {
+  const common: WorkerOptions = {
+    connection,
+    namespace: config.temporal.namespace,
+    taskQueue,
+    activities,
+    interceptors: { activity: [translateFailures] },
+    shutdownGraceTime: '20s',
+    shutdownForceTime: '30s',
+  }
+  const rate = config.verifyRates[taskQueue.replace(/^verify\./, '')]
+  const carriesWorkflows = taskQueue === claimsQueue || taskQueue === sweepsQueue
+  return Worker.create(
+    carriesWorkflows
+      ? { ...common, ...workflows(), maxCachedWorkflows: 200, nonStickyToStickyPollRatio: 0.6 }
+      : { ...common, ...(rate ? { maxTaskQueueActivitiesPerSecond: rate } : {}) },
+  )
+}
+
+/** A prebuilt bundle where there is one; a process that builds its own needs 300 MB for a moment. */
+function workflows(): Partial<WorkerOptions> {
+  return config.workflowBundle
+    ? { workflowBundle: { codePath: config.workflowBundle } }
+    : { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) }
+}
+
+function serveMetrics({ registry, slots }: Metrics, running: readonly Worker[]) {
+  const server = createServer((request, response) => {
+    if (request.url !== '/metrics')
+      return void response.writeHead(request.url === '/healthz' ? 200 : 404).end()
+    for (const worker of running) {
+      const { numInFlightActivities, numInFlightLocalActivities, numInFlightWorkflowActivations } =
+        worker.getStatus()
+      const queue = worker.options.taskQueue
+      slots.set({ queue, kind: 'activity' }, numInFlightActivities)
+      slots.set({ queue, kind: 'local_activity' }, numInFlightLocalActivities)
+      slots.set({ queue, kind: 'workflow' }, numInFlightWorkflowActivations)
+    }
+    void registry
+      .metrics()
+      .then((text) => response.setHeader('content-type', registry.contentType).end(text))
+  })
+  return server.listen(config.metricsPort, config.host)
+}
+
+/** Temporal's own lines go the way of ours. */
+function temporalLogger(to: Logger): DefaultLogger {
+  const levels = {
+    TRACE: 'trace',
+    DEBUG: 'debug',
+    INFO: 'info',
+    WARN: 'warn',
+    ERROR: 'error',
+  } as const
+  return new DefaultLogger('INFO', ({ level, message, meta }) =>
+    to[levels[level]]({ temporal: meta }, message),
+  )
+}

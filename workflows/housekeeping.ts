@@ -1,0 +1,19 @@
+import { proxyActivities } from '@temporalio/workflow'
+import type { Activities } from '../activities/index.ts'
+
+const { recoverClaims, reconcileSchedules, expireHolds } = proxyActivities<Activities>({
+  startToCloseTimeout: '2 minutes',
+  retry: { maximumAttempts: 3 },
+})
+
+/** Picks up what a process that died left behind. Run by a schedule, so that a failed turn is made up by the next. */
+export async function housekeeping(): Promise<{
+  claims: number
+  schedules: number
+  holds: number
+}> {
+  const claims = await recoverClaims()
+  const schedules = await reconcileSchedules()
+  const holds = await expireHolds()
+  return { claims, schedules, holds }
+}

@@ -1,0 +1,69 @@
+import { continueAsNew, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow'
+import type { Activities } from '../activities/index.ts'
+import type { Judgement, SweepPlan, SweepTarget } from '../src/domain/sweep.ts'
+import { carry } from './carry.ts'
+
+const { openSweep, nextPage, closeWindow } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '6 hours',
+  retry: { initialInterval: '1s', maximumInterval: '1m' },
+})
+
+const nobodyWaits = 5
+
+/** Where a sweep stands when it continues as new. */
+export interface SweepState {
+  plan: SweepPlan
+  index: number
+  cursor?: string | undefined
+  tally: Record<string, number>
+}
+
+/**
+ * Judges everybody a rule is about, a page at a time, then looks again at rewards that seemed lost. What one page
+ * could not find out the next sweep will ask again.
+ */
+export async function sweep(
+  target: SweepTarget,
+  resumed?: SweepState,
+): Promise<Record<string, number>> {
+  const plan = resumed?.plan ?? (await openSweep(target))
+  if (!plan) return {}
+  const state: SweepState = resumed ?? { plan, index: 0, tally: {} }
+
+  for (; state.index < plan.judgements.length; state.index += 1, state.cursor = undefined) {
+    const judgement = plan.judgements[state.index]
+    if (judgement) await judge(target, judgement, state)
+  }
+  if ((state.tally.suspect ?? 0) > 0) await lookAgain(target, plan, state)
+  return state.tally
+}
+
+async function judge(target: SweepTarget, judgement: Judgement, state: SweepState): Promise<void> {
+  do {
+    const { claims, cursor } = await nextPage(judgement, state.cursor)
+    if (claims.length > 0) {
+      const settled = await carry({ ...judgement.page, claims }, nobodyWaits)
+      for (const { status } of settled) state.tally[status] = (state.tally[status] ?? 0) + 1
+    }
+    state.cursor = cursor
+    if (state.cursor !== undefined && workflowInfo().continueAsNewSuggested) {
+      await continueAsNew<typeof sweep>(target, state)
+    }
+  } while (state.cursor !== undefined)
+  if (judgement.page.purpose === 'reward') await closeWindow(judgement)
+}
+
+/** The second look is taken later, and at a point of its own: one wrong answer must not take anything back. */
+async function lookAgain(target: SweepTarget, plan: SweepPlan, state: SweepState): Promise<void> {
+  await sleep(plan.secondLookSeconds * 1000, { summary: 'before the second look' })
+  const fresh = await openSweep(target)
+  const recheck = fresh?.judgements.find(({ page }) => page.purpose === 'recheck')
+  if (!recheck) return
+  const confirm: Judgement = { ...recheck, page: { ...recheck.page, purpose: 'confirm' } }
+  const second: SweepState = { plan: { ...plan, judgements: [confirm] }, index: 0, tally: {} }
+  await judge(target, confirm, second)
+  for (const [status, count] of Object.entries(second.tally)) {
+    state.tally[status] = (state.tally[status] ?? 0) + count
+  }
+}
