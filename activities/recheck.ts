@@ -1,9 +1,9 @@
 import type { Outcome, Page } from '../src/domain/claim.ts'
 import { Failure } from '../src/domain/failure.ts'
 import type { ClaimRecord } from '../src/store/claims.ts'
-import { grantKeyOf } from './grant.ts'
 import type { Dependencies } from './index.ts'
-import type { Settlement } from './settle.ts'
+import { grantKeyOf } from './postings.ts'
+import type { Settlement } from './settlement.ts'
 
 /**
  * Looks at rewards that were given. One that ceased to be true becomes a suspect; only a second look that finds the
@@ -64,7 +64,7 @@ async function revoke(
     settled: { claim: _id, status: 'revoked', reason },
     set: { status: 'revoked', reason, message, revokedAt: at, grants: claim.grants + 1 },
     unset: ['suspect'],
-    push: { entries: taken ? taken.entries.slice(0, 1).map(({ id }) => id) : [] },
+    entries: taken ? taken.entries.slice(0, 1).map(({ id }) => id) : [],
   }
 }
 

@@ -4,14 +4,7 @@ import type { ClaimRecord } from '../src/store/claims.ts'
 import type { Dependencies } from './index.ts'
 import { grant } from './grant.ts'
 import { recheck } from './recheck.ts'
-
-/** What settling one claim comes to: its new state, and what the workflow should know. */
-export interface Settlement {
-  settled: Settled
-  set?: Partial<ClaimRecord> | undefined
-  unset?: readonly (keyof ClaimRecord)[] | undefined
-  push?: { entries: readonly string[] } | undefined
-}
+import type { Settlement } from './settlement.ts'
 
 /**
  * Makes the outcomes of a page true and turns its claims into receipts. Everything it writes is keyed by the claim,
@@ -51,13 +44,13 @@ export function createSettle(dependencies: Dependencies) {
     claims: readonly (ClaimRecord | undefined)[],
     settlements: readonly Settlement[],
   ): Promise<void> {
-    const operations = settlements.flatMap(({ set, unset, push }, index) => {
+    const operations = settlements.flatMap(({ set, unset, entries }, index) => {
       const claim = claims[index]
       if (!claim || (!set && !unset)) return []
       const update = {
         ...(set ? { $set: set } : {}),
         ...(unset?.length ? { $unset: Object.fromEntries(unset.map((field) => [field, 1])) } : {}),
-        ...(push?.entries.length ? { $addToSet: { entries: { $each: push.entries } } } : {}),
+        ...(entries?.length ? { $addToSet: { entries: { $each: entries } } } : {}),
       }
       return [{ updateOne: { filter: { _id: claim._id, org }, update } }]
     })

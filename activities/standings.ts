@@ -1,4 +1,5 @@
 import type { Standing } from '../src/domain/claim.ts'
+import { ruleTypeOf } from '../src/rules/catalog.ts'
 import type { CommonRule } from '../src/rules/fields.ts'
 import type { Store } from '../src/store/index.ts'
 import type { Subject } from './cases.ts'
@@ -14,6 +15,8 @@ export async function standingsOf(
   const applies = rule.rewardType === 'points' && !rule.metadata.skipMultiplier
   const multipliers = applies ? await store.multipliers.live(org, users) : []
 
+  // Only where the caller's word is the fact may it replace what was measured.
+  const takesRangeValue = 'rangeValue' in ruleTypeOf(rule.type).input.shape
   return subjects.map(({ claim }) => ({
     multipliers: multipliers
       .filter(
@@ -21,7 +24,7 @@ export async function standingsOf(
       )
       .map(({ _id, factor }) => ({ source: _id, factor })),
     amount: text(claim.input.amount),
-    rangeValue: text(claim.input.rangeValue),
+    rangeValue: takesRangeValue ? text(claim.input.rangeValue) : undefined,
     verifyOnly: claim.input.verifyOnly === true ? true : undefined,
   }))
 }

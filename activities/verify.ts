@@ -128,7 +128,7 @@ export function createVerify(dependencies: Dependencies) {
       if (isNew && finding.kind !== 'met') return []
       const standing =
         findings[index] && 'standing' in findings[index] ? findings[index].standing : undefined
-      return [writeOf(claim, finding, standing, type, at, each?.pin)]
+      return [writeOf(claim, isNew, finding, standing, type, at, each?.pin)]
     })
     if (operations.length > 0) {
       await store.claims.model.collection.bulkWrite(operations as never, { ordered: false })
@@ -138,6 +138,7 @@ export function createVerify(dependencies: Dependencies) {
 
 function writeOf(
   claim: ClaimRecord,
+  isNew: boolean,
   finding: Verdict,
   standing: unknown,
   type: RuleType,
@@ -166,9 +167,9 @@ function writeOf(
           ...(pin ? { pin } : {}),
         },
         $unset: { waiting: 1 },
-        $setOnInsert: rest,
+        ...(isNew ? { $setOnInsert: rest } : {}),
       } as never,
-      upsert: true,
+      upsert: isNew,
     },
   }
 }

@@ -45,6 +45,9 @@ async function runUnder(node, file) {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => child.kill(signal))
   }
+  // npm's shell does not pass a signal on: it dies of it and leaves us with another parent.
+  const parent = process.ppid
+  setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref()
   /** @type {{ code: number | null, signal: NodeJS.Signals | null }} */
   const { code, signal } = await new Promise((resolve, reject) => {
     child.on('error', reject).on('exit', (code, signal) => resolve({ code, signal }))

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { messageOf } from './errors.mjs'
 import type { Shell } from './shell.ts'
 
 export type Count = { passed: number; failed: number; isGood: boolean }
@@ -24,7 +25,7 @@ async function read(report: string) {
   try {
     return JSON.parse(await readFile(report, 'utf8')) as Report
   } catch (error) {
-    console.error('Jest left no report:', error)
+    console.error(`Jest left no report: ${messageOf(error)}`)
     return { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 0 }
   }
 }

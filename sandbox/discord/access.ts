@@ -23,7 +23,10 @@ export function viewerOf(discord: Discord, request: VendorRequest): Viewer | und
 
 type Answer<T> = (discord: Discord, request: VendorRequest, found: T) => VendorAnswer
 
-/** Answers users whose token has the scope, and the bot where `isForBot`; anybody else gets the 401. */
+/**
+ * Answers users whose token has the scope, and the bot where `isForBot`; anybody else gets the 401.
+ * That a token with too few scopes gets the same 401 is not confirmed by a document.
+ */
 export function withScope(scope: string, isForBot: boolean, answer: Answer<Viewer>) {
   return (discord: Discord, request: VendorRequest): VendorAnswer => {
     const viewer = viewerOf(discord, request)

@@ -16,7 +16,8 @@ import type {
   GatewayReadyDispatchData,
 } from 'discord-api-types/v10'
 import type { Discord } from './discord.ts'
-import { guildCreateJson, memberJson } from './guild-json.ts'
+import { guildCreateJson } from './guild-json.ts'
+import { memberJson } from './guild-parts.ts'
 import { emojiJson, messageJson } from './message-json.ts'
 import { channelOf, must } from './state.ts'
 import type { Guild, Member, Message, Reaction } from './state.ts'

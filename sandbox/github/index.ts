@@ -2,6 +2,7 @@ import type { VendorRequest, VendorRoute, VendorSpec } from '../kit/vendor.ts'
 import { badCredentials, bearerOf, viewerOf } from './access.ts'
 import { githubActs } from './acts.ts'
 import { conditional, notFound, refusal } from './answers.ts'
+import { collaboratorRoutes } from './collaborator-routes.ts'
 import { createParts } from './github.ts'
 import type { Github } from './github.ts'
 import { faultedLimit, limitHeaders, primaryLimit, resourceOf } from './limits.ts'
@@ -42,6 +43,7 @@ function apiRoutes(github: Github): VendorRoute[] {
   return [
     ...userRoutes(github),
     ...repoRoutes(github),
+    ...collaboratorRoutes(github),
     ...pullRoutes(github),
     ...searchRoutes(github),
   ]

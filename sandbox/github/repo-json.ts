@@ -1,4 +1,5 @@
 import type { components } from '@octokit/openapi-types'
+import { cloneLinksOf, linksOf } from './repo-links.ts'
 import { fullNameOf, maySee, permissionOf, userOf } from './state.ts'
 import type { Permission, Repo, World } from './state.ts'
 import { iso, nodeId, simpleUser } from './user-json.ts'
@@ -13,7 +14,7 @@ export function repository(world: World, repo: Repo, api: string): Repository {
   return {
     ...minimalRepository(world, repo, api),
     ...counts,
-    ...cloneLinksOf(world, repo),
+    ...cloneLinksOf(fullNameOf(world, repo)),
     homepage: null,
     language: 'TypeScript',
     size: 108,
@@ -75,59 +76,6 @@ export function minimalRepository(world: World, repo: Repo, api: string): Minima
     description: null,
     fork: repo.parentId !== undefined,
     ...linksOf(`${api}/repos/${fullName}`),
-  }
-}
-
-function linksOf(url: string) {
-  return {
-    url,
-    archive_url: `${url}/{archive_format}{/ref}`,
-    assignees_url: `${url}/assignees{/user}`,
-    blobs_url: `${url}/git/blobs{/sha}`,
-    branches_url: `${url}/branches{/branch}`,
-    collaborators_url: `${url}/collaborators{/collaborator}`,
-    comments_url: `${url}/comments{/number}`,
-    commits_url: `${url}/commits{/sha}`,
-    compare_url: `${url}/compare/{base}...{head}`,
-    contents_url: `${url}/contents/{+path}`,
-    contributors_url: `${url}/contributors`,
-    deployments_url: `${url}/deployments`,
-    downloads_url: `${url}/downloads`,
-    events_url: `${url}/events`,
-    forks_url: `${url}/forks`,
-    git_commits_url: `${url}/git/commits{/sha}`,
-    git_refs_url: `${url}/git/refs{/sha}`,
-    git_tags_url: `${url}/git/tags{/sha}`,
-    hooks_url: `${url}/hooks`,
-    issue_comment_url: `${url}/issues/comments{/number}`,
-    issue_events_url: `${url}/issues/events{/number}`,
-    issues_url: `${url}/issues{/number}`,
-    keys_url: `${url}/keys{/key_id}`,
-    labels_url: `${url}/labels{/name}`,
-    languages_url: `${url}/languages`,
-    merges_url: `${url}/merges`,
-    milestones_url: `${url}/milestones{/number}`,
-    notifications_url: `${url}/notifications{?since,all,participating}`,
-    pulls_url: `${url}/pulls{/number}`,
-    releases_url: `${url}/releases{/id}`,
-    stargazers_url: `${url}/stargazers`,
-    statuses_url: `${url}/statuses/{sha}`,
-    subscribers_url: `${url}/subscribers`,
-    subscription_url: `${url}/subscription`,
-    tags_url: `${url}/tags`,
-    teams_url: `${url}/teams`,
-    trees_url: `${url}/git/trees{/sha}`,
-  }
-}
-
-function cloneLinksOf(world: World, repo: Repo) {
-  const fullName = fullNameOf(world, repo)
-  return {
-    clone_url: `https://github.com/${fullName}.git`,
-    git_url: `git://github.com/${fullName}.git`,
-    ssh_url: `git@github.com:${fullName}.git`,
-    svn_url: `https://github.com/${fullName}`,
-    mirror_url: null,
   }
 }
 

@@ -1,11 +1,10 @@
-import type { components } from '@octokit/openapi-types'
 import type { VendorAnswer, VendorRequest, VendorRoute } from '../kit/vendor.ts'
-import { isVisible, mayPushWith, repoAt, requiresAuthentication, viewerOf } from './access.ts'
+import { isVisible, repoAt, viewerOf } from './access.ts'
 import type { Viewer } from './access.ts'
-import { NO_CONTENT, apiOf, notFound, page, refusal } from './answers.ts'
+import { apiOf, notFound, page, refusal } from './answers.ts'
 import type { Github } from './github.ts'
-import { fullRepository, minimalRepository, permissionsOf } from './repo-json.ts'
-import { findUser, permissionOf, userOf } from './state.ts'
+import { fullRepository, minimalRepository } from './repo-json.ts'
+import { userOf } from './state.ts'
 import type { Repo } from './state.ts'
 import { iso, simpleUser } from './user-json.ts'
 
@@ -17,14 +16,12 @@ export type AtRepo = (
   viewer: Viewer,
 ) => VendorAnswer
 
-/** https://docs.github.com/rest/repos, and its stars, forks and collaborators */
+/** https://docs.github.com/rest/repos, and its stars and forks */
 export function repoRoutes(github: Github): VendorRoute[] {
   return [
     ...atRepo(github, '', whole),
     ...atRepo(github, '/stargazers', stargazers),
     ...atRepo(github, '/forks', forks),
-    ...atRepo(github, '/collaborators', collaborators),
-    ...atRepo(github, '/collaborators/:login', isCollaborator),
   ]
 }
 
@@ -94,47 +91,4 @@ const ORDERS: Record<string, (a: Repo, b: Repo) => number> = {
   oldest: (a, b) => newestFirst(b, a),
   stargazers: (a, b) => b.stars.size - a.stars.size,
   watchers: (a, b) => b.stars.size - a.stars.size,
-}
-
-/**
- * 204 for everybody with access: who accepted an invitation, and whom a team or the organisation's
- * default lets in. An invitation that is still open is a 404, and this 404 alone has no body.
- */
-function isCollaborator({ world }: Github, request: VendorRequest, repo: Repo, viewer: Viewer) {
-  const refused = refusedToList(repo, viewer)
-  if (refused) return refused
-  const user = findUser(world, request.params.login ?? '')
-  return permissionOf(repo, user?.id) ? NO_CONTENT : { status: 404 }
-}
-
-/** The list tells those who were invited (`affiliation=direct`) from all who have access. */
-function collaborators({ world }: Github, request: VendorRequest, repo: Repo, viewer: Viewer) {
-  const refused = refusedToList(repo, viewer)
-  if (refused) return refused
-  const isDirect = request.query.get('affiliation') === 'direct'
-  const ids = [repo.ownerId, ...repo.collaborators.keys(), ...(isDirect ? [] : repo.letIn.keys())]
-  const people = [...new Set(ids)]
-    .map((id) => userOf(world, id))
-    .filter((user) => user.type === 'User')
-  return page(request, pathById(request, repo), people, (user): Collaborator => {
-    const permission = permissionOf(repo, user.id) ?? 'pull'
-    const shown = simpleUser(user, apiOf(request))
-    return { ...shown, permissions: permissionsOf(permission), role_name: ROLES[permission] }
-  })
-}
-
-type Collaborator = components['schemas']['collaborator']
-
-const ROLES = {
-  pull: 'read',
-  triage: 'triage',
-  push: 'write',
-  maintain: 'maintain',
-  admin: 'admin',
-}
-
-function refusedToList(repo: Repo, viewer: Viewer): VendorAnswer | undefined {
-  if (viewer.userId === undefined) return requiresAuthentication()
-  if (mayPushWith(repo, viewer)) return undefined
-  return refusal(403, 'Must have push access to view collaborators.')
 }

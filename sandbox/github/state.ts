@@ -68,7 +68,7 @@ export interface World {
   nextId: number
 }
 
-/** GitHub shows the work of a deleted account under this one. */
+/** GitHub shows the work of a deleted account under this one; that its API does so too is not confirmed. */
 export const GHOST_ID = 10137
 
 export function createWorld(): World {

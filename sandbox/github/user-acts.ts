@@ -12,6 +12,7 @@ export function userActs(github: Github): Acts {
     create_user: (order, now) => create(github, order, now),
     rename_user: (order, now) => rename(github, userIn(github, order, now), textOf(order, 'login')),
     delete_user: (order, now) => remove(github, userIn(github, order, now)),
+    issue_ids_above: ({ id }) => issueAbove(github, id),
   }
 }
 
@@ -55,6 +56,13 @@ function remove(github: Github, user: User) {
   }
   user.deleted = true
   return { id: user.id }
+}
+
+/** As at an older GitHub, which has issued many ids already. */
+function issueAbove({ world }: Github, id: unknown) {
+  if (typeof id !== 'number' || !Number.isSafeInteger(id)) throw new Error('"id" must be a number')
+  world.nextId = Math.max(world.nextId, id)
+  return { id: world.nextId }
 }
 
 function refuseTaken(github: Github, login: string, byId: string | undefined): void {

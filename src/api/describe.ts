@@ -36,9 +36,7 @@ function problem(
     status,
     message,
     errors,
-    ...(retry || status === 503
-      ? { retryAfterSeconds: status === 503 ? comeBackInSeconds : 1 }
-      : {}),
+    ...(retry ? { retryAfterSeconds: status === 503 ? comeBackInSeconds : 1 } : {}),
   }
 }
 

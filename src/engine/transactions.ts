@@ -75,10 +75,8 @@ export function createTransactions({ ledger, users, currencies }: TransactionsOp
     const postings = hasKeys
       ? lines.map((line, index) => ownPosting(website, wanted, line, index))
       : [commonPosting(website, wanted, lines)]
-    const posted = (await ledger.postAll(postings)).map((result, index) =>
-      orThrow(result, hasKeys ? index : undefined),
-    )
-    return bookedOf(wanted, lines, posted)
+    const results = await ledger.postAll(postings)
+    return bookedOf(wanted, lines, hasKeys ? allOrThrow(results) : results.map(orThrow))
   }
 
   async function linesOf(website: Website, wanted: NewTransaction): Promise<Line[]> {
@@ -175,9 +173,20 @@ function bookedOf(
   }
 }
 
-function orThrow(result: Posted | Failure, index: number | undefined): Posted {
+function orThrow(result: Posted | Failure): Posted {
   if (!(result instanceof Failure)) return result
-  throw index === undefined ? renamed(result) : at(result, `/entries/${index}`)
+  throw renamed(result)
+}
+
+/** Lines with keys stand alone. What was booked stays, is named, and is not booked again when the call is repeated. */
+function allOrThrow(results: readonly (Posted | Failure)[]): Posted[] {
+  const refused = results.findIndex((result) => result instanceof Failure)
+  const booked = results.flatMap((result, index) => (result instanceof Failure ? [] : [index]))
+  const failure = results[refused]
+  if (!(failure instanceof Failure)) return results.map(orThrow)
+  const note = booked.length > 0 ? ` (booked: ${booked.map((i) => `/entries/${i}`).join(', ')})` : ''
+  const { code, message, errors, cause } = failure
+  return at(new Failure(code, message + note, { errors, cause }), `/entries/${refused}`)
 }
 
 /** The ledger speaks of legs, of which each line has two. */

@@ -22,6 +22,7 @@ export interface Identity {
 type Ground = Required<Scope>
 
 const attempts = 10
+const mostNamed = 1000
 
 /** The people of a website, found, made and changed. */
 export function createUsers({ store, now }: { store: Store; now: () => Date }) {
@@ -123,7 +124,22 @@ export function createUsers({ store, now }: { store: Store; now: () => Date }) {
     return store.users.list(scope.org, { $and: [websiteFilter(scope), filter] }, after, limit)
   }
 
-  return { find, findOrCreate, ensure, change, list }
+  /** The ids that a filter comes to, wallets included; undefined if it names nobody. */
+  async function idsOf(
+    scope: Scope,
+    { ids, wallets }: { ids?: readonly string[] | undefined; wallets?: readonly string[] | undefined },
+  ): Promise<string[] | undefined> {
+    if (!ids && !wallets) return undefined
+    if (!wallets) return [...(ids ?? [])]
+    const holders = await list(
+      scope,
+      { 'wallets.address': { $in: wallets.map(normalized) } },
+      { limit: mostNamed },
+    )
+    return [...(ids ?? []), ...holders.map(({ _id }) => _id)]
+  }
+
+  return { find, findOrCreate, ensure, change, list, idsOf }
 }
 
 export type Users = ReturnType<typeof createUsers>

@@ -20,13 +20,13 @@ export interface CommitOptions {
   collections: Collections
   floorOf: (account: AccountId) => bigint
   now: () => Date
+  patienceMs: number
 }
 
-const patienceMs = 15_000
 const longestPauseMs = 100
 
 /** Commits rounds of orders. What it returns is durable: an answer per order, in their order. */
-export function createCommit({ client, collections, floorOf, now }: CommitOptions) {
+export function createCommit({ client, collections, floorOf, now, patienceMs }: CommitOptions) {
   let prepared: Promise<void> | undefined
 
   /**

@@ -18,6 +18,8 @@ export interface LedgerOptions {
   /** How far a user's account may fall. System accounts have no floor. @default 0 */
   floorOf?: (account: AccountId) => bigint
   now?: () => Date
+  /** For how long lost races and outages are tried again before the answer is `unavailable`. @default 15000 */
+  patienceMs?: number
 }
 
 const holdsPerRound = 200
@@ -28,9 +30,10 @@ export function createLedger({
   client,
   floorOf = () => 0n,
   now = () => new Date(),
+  patienceMs = 15_000,
 }: LedgerOptions): Ledger {
   const collections = collectionsOf(db)
-  const lane = createLane(createCommit({ client, collections, floorOf, now }))
+  const lane = createLane(createCommit({ client, collections, floorOf, now, patienceMs }))
   const { storedPosting, ...reading } = createReading(collections)
 
   async function post(posting: Posting): Promise<Posted> {

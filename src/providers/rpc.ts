@@ -137,6 +137,9 @@ function answerOf(
   if (!response.ok && !Array.isArray(body) && !whole) {
     throw new Failure('provider_refused', `${network}: the node answered ${status}`)
   }
+  if (!Array.isArray(body) && !whole && !('result' in body)) {
+    throw new Failure('provider_changed', `${network}: the answer is none of JSON-RPC`)
+  }
   // Some nodes refuse a batch as a whole, which leaves each of its calls without an answer.
   if (whole && isBatch) throw rpcFailure(network, 'a batch', whole)
   return { statusCode: 200, statusMessage: 'OK', headers: {}, body: new TextEncoder().encode(text) }

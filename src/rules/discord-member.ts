@@ -48,7 +48,7 @@ export const discordMember = defineRule({
       const seen = { account: account.id, server }
       const member = await discord.findMember(server, account.id)
       if (!member) return unmet('not_a_member', notAchieved, seen)
-      if (false) return unmet('member_pending', notAchieved, seen)
+      if (member.isPending) return unmet('member_pending', notAchieved, seen)
 
       const missing = roles.map(({ id }) => id).filter((role) => !member.roles.includes(role))
       if (missing.length > 0) {

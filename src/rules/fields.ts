@@ -61,7 +61,7 @@ export function commonFields(options: CommonOptions) {
       .meta({ title: 'Lifetime of the reward', group: 'reward' }),
     claimType: z
       .enum(claimTypes)
-      .default(claimTypes.includes('manual') ? 'manual' : claimTypes[0])
+      .default(claimTypes[0])
       .meta({ title: 'Who starts the payment', group: 'cadence' }),
     loyaltyCurrencyId: z
       .string()

@@ -103,18 +103,19 @@ function verdictOf(
       proofs: wallets.map(({ address }) => `wallet:${address}:${claim.window.key}`),
     })
   }
-  if (!holdsAny({ sums: latest })) {
-    const reason = holdsAny({ sums: pinned }) ? 'no_longer_held' : 'not_held'
-    return unmet(reason, notAchieved, evidence)
+  if (holdsAny({ sums: pinned }) && !holdsAny({ sums: latest })) {
+    return unmet('no_longer_held', notAchieved, evidence)
   }
-  const both = pinned.map((sum, index) =>
-    sum < (latest[index] ?? 0n) ? sum : (latest[index] ?? 0n),
-  )
-  if (holdsAny({ sums: both })) return unmet('not_held_long_enough', notAchieved, evidence)
+  if (holdsAny({ sums: pinned.map((sum, index) => smaller(sum, latest[index] ?? 0n)) })) {
+    return unmet('not_held_long_enough', notAchieved, evidence)
+  }
   if (pin) return unmet('not_held_at_block', notAchieved, evidence)
+  if (!holdsAny({ sums: latest })) return unmet('not_held', notAchieved, evidence)
   const until = new Date(now.getTime() + waitSeconds * 1000)
   return later(until, 'not_final', 'The transfer is not final yet: we look again in a minute.')
 }
+
+const smaller = (a: bigint, b: bigint) => (a < b ? a : b)
 
 function evidenceOf(
   pin: Pin,

@@ -106,6 +106,27 @@ export function createClaims(connection: Connection) {
       model.find({ org, _id: { $in: [...ids] } }).lean<ClaimRecord[]>(),
     ofUser: (org: string, user: string, rules: readonly string[]) =>
       model.find({ org, user, rule: { $in: [...rules] } }).lean<ClaimRecord[]>(),
+    list: (org: string, filter: object, after: string | undefined, limit: number) =>
+      model
+        .find({ org, ...filter, ...(after ? { _id: { $gt: after } } : {}) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<ClaimRecord[]>(),
+    /** The latest claim of a user for each rule, by id. */
+    latestOfUser: (
+      filter: { org: string; user: string },
+      after: string | undefined,
+      limit: number,
+    ) =>
+      model.aggregate<ClaimRecord>([
+        { $match: filter },
+        { $sort: { acceptedAt: -1, _id: -1 } },
+        { $group: { _id: '$rule', latest: { $first: '$$ROOT' } } },
+        { $replaceRoot: { newRoot: '$latest' } },
+        { $match: after ? { _id: { $gt: after } } : {} },
+        { $sort: { _id: 1 } },
+        { $limit: limit },
+      ]),
     /** Ids of those that were rewarded. */
     async rewarded(org: string, ids: readonly string[]): Promise<Set<string>> {
       const found = await model

@@ -38,6 +38,14 @@ it('the script is told when the bootstrap is killed with -9', async () => {
   await until('the script is gone', () => !isAlive(pid))
 })
 
+it('the script ends when the shell around the bootstrap does', async () => {
+  const command = `"${process.execPath}" "${bootstrap}" "${script}" wait; true`
+  const shell = spawn('sh', ['-c', command], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const { pid } = await told(shell)
+  shell.kill('SIGTERM')
+  await until('the script is gone', () => !isAlive(pid))
+})
+
 it('a named node that is too old is refused', async () => {
   const child = spawn(process.execPath, [bootstrap, script], {
     env: { ...process.env, VOUCHSAFE_NODE: '/bin/true' },

@@ -2,8 +2,8 @@ import type { FaultOrder } from '../../sandbox/kit/faults.ts'
 import { Failure } from '../../src/domain/failure.ts'
 import type { FailureCode } from '../../src/domain/failure.ts'
 
-/** Short, so that a slow vendor costs a test little. */
-export const timeoutMs = 400
+/** For tests of a slow vendor, so that they cost little. Others leave a busy machine all the time it needs. */
+export const timeoutMs = 300
 
 /** What can go wrong with any vendor, and how each provider must name it. */
 export const outages: [string, FaultOrder, FailureCode][] = [

@@ -44,7 +44,7 @@ beforeEach(async () => {
 async function githubOf(options: Partial<GithubOptions>): Promise<Github> {
   const { token } = await control.do({ do: 'issue_token', who: 'vouchsafe' })
   const observe = (call: ProviderCall) => void calls.push(call)
-  return createGithub({ baseUrl: vendor.url, token, timeoutMs, observe, ...options })
+  return createGithub({ baseUrl: vendor.url, token, observe, ...options })
 }
 
 async function openPull(who: string, order = {}): Promise<number> {
@@ -187,6 +187,7 @@ describe.each(questions)('%s', (_, question, field) => {
   beforeEach(() => mergePull('alice'))
 
   it.each(outages)('names %s', async (_, fault, code) => {
+    if (fault.kind === 'slow') github = await githubOf({ timeoutMs })
     await control.faults({ ...fault, next: 1 })
     expect((await failureOf(question())).code).toBe(code)
   })
@@ -220,8 +221,9 @@ describe.each(questions)('%s', (_, question, field) => {
 })
 
 it('a timeout is told as such', async () => {
+  const hasty = await githubOf({ timeoutMs })
   await control.faults({ kind: 'slow', ms: 3 * timeoutMs, next: 1 })
-  expect((await failureOf(github.findRepo(repo))).message).toBe('GitHub request timeout')
+  expect((await failureOf(hasty.findRepo(repo))).message).toBe('GitHub request timeout')
 })
 
 it("a user's dead token asks the user to reconnect", async () => {

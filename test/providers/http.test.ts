@@ -7,7 +7,7 @@ import { failureOf as refusalOf } from '../../src/providers/answer.ts'
 import { createDiscord } from '../../src/providers/discord.ts'
 import { createGithub } from '../../src/providers/github.ts'
 import { createFetch } from '../../src/providers/http.ts'
-import type { ProviderCall } from '../../src/providers/http.ts'
+import type { CallOptions, ProviderCall } from '../../src/providers/http.ts'
 import { resetOf, retryAfterOf } from '../../src/providers/limits.ts'
 import { createX } from '../../src/providers/x.ts'
 import { failureOf, timeoutMs } from './faults.ts'
@@ -30,19 +30,16 @@ const json = { 'content-type': 'application/json' }
 const id = '17171717171717171'
 
 /** One question to each provider, at a vendor that is somewhere else. */
-const providers: [string, (baseUrl: string, maxBytes?: number) => Promise<unknown>][] = [
-  ['github', (baseUrl, maxBytes) => createGithub({ baseUrl, timeoutMs, maxBytes }).findRepo('o/r')],
+const providers: [string, (baseUrl: string, options?: CallOptions) => Promise<unknown>][] = [
+  ['github', (baseUrl, options) => createGithub({ baseUrl, ...options }).findRepo('o/r')],
   [
     'discord',
-    (baseUrl, maxBytes) =>
-      createDiscord({ baseUrl, botToken: 't', timeoutMs, maxBytes }).findMember(id, id),
+    (baseUrl, options) => createDiscord({ baseUrl, botToken: 't', ...options }).findMember(id, id),
   ],
   [
     'x',
-    (baseUrl, maxBytes) => {
-      const app = { bearerToken: 't', clientId: 'c', clientSecret: 's' }
-      return createX({ baseUrl, ...app, timeoutMs, maxBytes }).findPost('1')
-    },
+    (baseUrl, options) =>
+      createX({ baseUrl, bearerToken: 't', clientId: 'c', ...options }).findPost('1'),
   ],
 ]
 
@@ -52,7 +49,7 @@ describe.each(providers)('%s', (_, question) => {
       answer.writeHead(200, json)
       answer.write('{"id":')
     })
-    const failure = await failureOf(question(url))
+    const failure = await failureOf(question(url, { timeoutMs }))
     expect(failure.code).toBe('provider_unavailable')
     expect(failure.message).toMatch(/ request timeout$/)
   })
@@ -63,7 +60,7 @@ describe.each(providers)('%s', (_, question) => {
       const drops = setInterval(() => answer.write(' '), timeoutMs / 8)
       answer.on('close', () => clearInterval(drops))
     })
-    expect((await failureOf(question(url))).message).toMatch(/ request timeout$/)
+    expect((await failureOf(question(url, { timeoutMs }))).message).toMatch(/ request timeout$/)
   })
 
   it('gives up an answer that breaks off', async () => {
@@ -84,7 +81,7 @@ describe.each(providers)('%s', (_, question) => {
       answer.on('drain', more)
       more()
     })
-    expect((await failureOf(question(url, 100_000))).code).toBe('provider_changed')
+    expect((await failureOf(question(url, { maxBytes: 100_000 }))).code).toBe('provider_changed')
     expect(sent).toBeLessThan(50_000_000)
   })
 

@@ -44,7 +44,7 @@ beforeEach(async () => {
 function xOf(options: Partial<XOptions>): X {
   const { bearer: bearerToken, clientId, clientSecret } = xApp
   const app = { baseUrl: vendor.url, bearerToken, clientId, clientSecret }
-  return createX({ ...app, timeoutMs, observe: (call) => void calls.push(call), ...options })
+  return createX({ ...app, observe: (call) => void calls.push(call), ...options })
 }
 
 function accountOf(id: string, token?: string): ConnectedAccount {
@@ -330,6 +330,7 @@ describe.each(questions)('%s', (_, question, field) => {
   })
 
   it.each(outages)('names %s', async (_, fault, code) => {
+    if (fault.kind === 'slow') x = xOf({ timeoutMs })
     await control.faults({ ...fault, next: 1 })
     expect((await failureOf(question())).code).toBe(code)
   })
@@ -357,6 +358,7 @@ describe.each(questions)('%s', (_, question, field) => {
 it.each(outages.filter(([, fault]) => fault.kind !== 'status' || fault.status !== 418))(
   'a refresh names %s',
   async (_, fault, code) => {
+    if (fault.kind === 'slow') x = xOf({ timeoutMs })
     await control.faults({ ...fault, next: 1 })
     expect((await failureOf(x.refresh(aliceRefresh))).code).toBe(code)
   },
@@ -382,7 +384,8 @@ it('our own dead token, and an app that X has shut out, are no matter of the use
 
 it('a timeout is told as such', async () => {
   await control.faults({ kind: 'slow', ms: 3 * timeoutMs, next: 1 })
-  expect((await failureOf(x.findPost(post))).message).toBe('X request timeout')
+  const failure = await failureOf(xOf({ timeoutMs }).findPost(post))
+  expect(failure.message).toBe('X request timeout')
 })
 
 it('an answer that is too large is not read', async () => {

@@ -112,12 +112,10 @@ describe.each(ruleTypes.map((ruleType) => [ruleType.type, ruleType] as const))(
 
     it('says of each of its own fields what people read', () => {
       const { properties = {} } = z.toJSONSchema(ruleType.schema, { io: 'input' })
-      const { metadata = {}, type: _type, ...fields } = properties as Record<string, object>
-      const all = {
-        ...fields,
-        ...('properties' in metadata ? (metadata.properties as object) : {}),
-      }
-      const untitled = Object.entries(all).filter(([, field]) => !('title' in (field as object)))
+      const { metadata, ...fields } = properties as Record<string, { properties?: object }>
+      const untitled = Object.entries({ ...fields, ...metadata?.properties })
+        .filter(([name, field]) => name !== 'type' && !('title' in field))
+        .map(([name]) => name)
       expect(untitled).toEqual([])
     })
 

@@ -85,10 +85,14 @@ describe('drip_x_tweet, asked for a reply', () => {
     })
   })
 
-  it('does not pay for a reply from after the time in which acts count', async () => {
-    const ended = rule({ checkComment: true }, { effectiveEndTime: '2026-02-02T00:00:00Z' })
-    const finding = await findingOf(dripXTweet, ended, xWith({}), { input: { contentUrl: link } })
-    expect(finding).toMatchObject({ kind: 'unmet', reason: 'reply_out_of_time' })
+  it.each([
+    ['exactly when acts begin to count', { effectiveStartTime: reply.createdAt }, 'met'],
+    ['exactly when acts cease to count', { effectiveEndTime: reply.createdAt }, 'unmet'],
+    ['after the rule ended', { endTime: '2026-02-02T00:00:00Z' }, 'unmet'],
+  ])('judges a reply from %s', async (_, times, kind) => {
+    const asked = rule({ checkComment: true }, times)
+    const finding = await findingOf(dripXTweet, asked, xWith({}), { input: { contentUrl: link } })
+    expect(finding).toMatchObject({ kind })
   })
 
   it.each([
@@ -200,6 +204,15 @@ describe('drip_x_tweet', () => {
       kind: 'met',
       message: 'Quest Completed: You have retweeted the tweet',
     })
+  })
+
+  it('asks for all that has not reached its limit', async () => {
+    const asked = rule({ checkRepost: true, maxReposts: 20 })
+    expect(await findingOf(dripXTweet, asked, xWith({ reposted: ['500'] }))).toMatchObject({
+      reason: 'reaction_limit_reached',
+    })
+    const still = rule({ checkRepost: true, maxReposts: 21 })
+    expect(await findingOf(dripXTweet, still, xWith({}))).toMatchObject({ reason: 'not_reposted' })
   })
 
   it('pays nobody when everything reached its limit', async () => {

@@ -35,6 +35,11 @@ describe('parseRule', () => {
     expect(parsed.rule.metadata).toEqual({ twitterUsername: 'vouchsafe' })
   })
 
+  it('does not mistake the names of every object for fields', () => {
+    const parsed = parse(checkIn, { toString: 1, metadata: { valueOf: 1 } })
+    expect(pointersOf(parsed)).toEqual(['/toString', '/metadata/valueOf'])
+  })
+
   it('names what it drops deeper down', () => {
     const channels = [{ id: '300000000000000001', text: 'gm' }]
     const roles = [{ id: '200000000000000001' }]

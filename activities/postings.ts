@@ -1,0 +1,72 @@
+import type { Outcome } from '../src/domain/claim.ts'
+import { Failure } from '../src/domain/failure.ts'
+import { capOf } from '../src/engine/caps.ts'
+import { accountId } from '../src/ledger/account.ts'
+import { keyOf } from '../src/ledger/key.ts'
+import type { Posting } from '../src/ledger/types.ts'
+import type { CommonRule } from '../src/rules/fields.ts'
+import type { ClaimRecord } from '../src/store/claims.ts'
+import type { Store } from '../src/store/index.ts'
+
+/** A claim of a page that is to be paid. */
+export interface Due {
+  index: number
+  claim: ClaimRecord
+  outcome: Extract<Outcome, { status: 'rewarded' }>
+}
+
+/** A claim is paid once; a dynamic one once each time it comes true again. */
+export function grantKeyOf({ org, _id, grants }: ClaimRecord): string {
+  return keyOf(`${org}/claim`, grants > 0 ? `${_id}#${grants}` : _id)
+}
+
+/** The postings of those claims that are paid in points, with the place of each in its page. */
+export async function postingsOf(
+  store: Store,
+  rule: CommonRule,
+  due: readonly Due[],
+): Promise<readonly { index: number; posting: Posting }[]> {
+  const decimals = await decimalsForCap(store, rule, due[0]?.claim)
+  return due.flatMap(({ index, claim, outcome }) => {
+    const points = outcome.rewards.find((reward) => reward.type === 'points')
+    if (!points) return []
+    const amount = BigInt(points.amount)
+    return [{ index, posting: postingOf(rule, claim, points.currency, amount, decimals) }]
+  })
+}
+
+function postingOf(
+  rule: CommonRule,
+  claim: ClaimRecord,
+  currency: string,
+  amount: bigint,
+  decimals: number,
+): Posting {
+  const { org, website, user } = claim
+  const cap = capOf({ _id: claim.rule, org, website }, rule, user, decimals, claim.acceptedAt)
+  return {
+    key: grantKeyOf(claim),
+    kind: 'claim',
+    legs: [
+      { account: accountId({ org, website, currency, owner: user }), amount },
+      { account: accountId({ org, website, currency, owner: 'issuance' }), amount: -amount },
+    ],
+    ...(cap ? { counters: [{ ...cap, amount }], mayCut: true } : {}),
+    rule: claim.rule,
+    claim: claim._id,
+    reason: rule.name,
+  }
+}
+
+/** Caps are written in whole units; only a rule that has one needs its currency looked up. */
+async function decimalsForCap(
+  store: Store,
+  { maxAmountPerInterval, loyaltyCurrencyId }: CommonRule,
+  claim: ClaimRecord | undefined,
+): Promise<number> {
+  if (maxAmountPerInterval == null || loyaltyCurrencyId === null || !claim) return 0
+  const currency = await store.currencies.find(claim.org, loyaltyCurrencyId)
+  if (!currency)
+    throw new Failure('rule_misconfigured', `the currency ${loyaltyCurrencyId} is gone`)
+  return currency.decimals
+}

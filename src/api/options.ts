@@ -1,0 +1,18 @@
+import type { Logger } from 'pino'
+import type { Engine } from '../engine/index.ts'
+import type { Metrics } from '../metrics.ts'
+
+/** What the API is given: the engine, and what a process has. */
+export interface AppOptions {
+  engine: Engine
+  log: Logger
+  metrics: Pick<Metrics, 'registry' | 'requests'>
+  config: { publicUrl: string }
+  /** Each throws when its engine cannot be reached. */
+  health: { mongo: () => Promise<void>; temporal: () => Promise<void> }
+  now: () => Date
+  /** Holds every answer against the schema it is documented with. */
+  checkReplies?: boolean | undefined
+}
+
+export type RouteOptions = Pick<AppOptions, 'engine' | 'config' | 'health' | 'metrics' | 'now'>

@@ -1,0 +1,92 @@
+import type { Logger } from 'pino'
+import type { Listing } from '../ledger/listing.ts'
+import type { Ledger } from '../ledger/types.ts'
+import type { Providers } from '../providers/index.ts'
+import type { Store } from '../store/index.ts'
+import { createAccounts } from './accounts.ts'
+import { createChallenges } from './challenges.ts'
+import { createClaims } from './claims.ts'
+import { createConnect } from './connect.ts'
+import type { Credentials } from './credentials.ts'
+import { createCurrencies } from './currencies.ts'
+import { createEntries } from './entries.ts'
+import type { FrontDesk } from './front-desk.ts'
+import { createGroups } from './groups.ts'
+import { createKeys } from './keys.ts'
+import { createLinks } from './links.ts'
+import { createLogins } from './logins.ts'
+import { createMultipliers } from './multipliers.ts'
+import { createPoints } from './points.ts'
+import { createProfiles } from './profiles.ts'
+import { createProgressReports } from './progress.ts'
+import { createReceipts } from './receipts.ts'
+import { listRules } from './rule-list.ts'
+import type { RuleFilter } from './rule-list.ts'
+import { createRules } from './rules.ts'
+import type { Schedules } from './schedules.ts'
+import type { Scope } from './scope.ts'
+import type { Sealer } from './sealer.ts'
+import { createStatus } from './status.ts'
+import { takeBack } from './take-back.ts'
+import { createTenants } from './tenants.ts'
+import { createTransactions } from './transactions.ts'
+import { createUsers } from './users.ts'
+import { createWebsites } from './websites.ts'
+import { createWhyNot } from './why-not.ts'
+
+export interface EngineOptions {
+  store: Store
+  ledger: Ledger
+  listing: Listing
+  frontDesk: Pick<FrontDesk, 'submit'>
+  schedules: Pick<Schedules, 'ensure' | 'trigger'>
+  providers: Providers
+  credentials: Pick<Credentials, 'put'>
+  sealer: Sealer
+  log: Logger
+  /** Throws `unavailable` when no claim could be started now. */
+  ready: () => void
+  now: () => Date
+  publicUrl: string
+  /** Of Temporal, for the paths that lead to a workflow. @default 'vouchsafe' */
+  namespace?: string | undefined
+}
+
+/** Everything both doors need, made once. */
+export function createEngine(options: EngineOptions) {
+  const { store, ledger, now, namespace = 'vouchsafe' } = options
+  const users = createUsers(options)
+  const currencies = createCurrencies(options)
+  const claims = createClaims(options)
+  const keys = createKeys(options)
+  const parts = { ...options, users, currencies, claims, keys }
+  const challenges = createChallenges(options)
+
+  return {
+    ...{ claims, users, currencies, keys, challenges },
+    accounts: createAccounts(parts),
+    connect: createConnect({ ...parts, challenges }),
+    entries: createEntries(parts),
+    groups: createGroups(options),
+    links: createLinks(options),
+    logins: createLogins(parts),
+    multipliers: createMultipliers(parts),
+    points: createPoints(parts),
+    profiles: createProfiles(parts),
+    progress: createProgressReports(parts),
+    receipts: createReceipts({ ...parts, namespace }),
+    rules: {
+      ...createRules(options),
+      list: (scope: Scope, filter: RuleFilter, page: { after?: string | undefined; limit: number }) =>
+        listRules(store, scope, filter, page, now()),
+      takeBack: (record: Parameters<typeof takeBack>[1]) => takeBack({ store, ledger, now }, record),
+    },
+    status: createStatus(store),
+    tenants: createTenants(parts),
+    transactions: createTransactions(parts),
+    websites: createWebsites(store),
+    whyNot: createWhyNot(options),
+  }
+}
+
+export type Engine = ReturnType<typeof createEngine>

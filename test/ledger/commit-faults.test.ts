@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import mongoose from 'mongoose'
+import type { mongo } from 'mongoose'
+import { createLedger } from '../../src/ledger/ledger.ts'
+import type { Ledger } from '../../src/ledger/types.ts'
+import { openLossyProxy } from './lossy-proxy.ts'
+import type { LossyProxy } from './lossy-proxy.ts'
+import { accountOf, failureOf, openPlace, problemsOf, reward, times } from './support.ts'
+import type { Place } from './support.ts'
+
+let place: Place
+let proxy: LossyProxy
+let client: mongo.MongoClient
+let ledger: Ledger
+
+beforeAll(async () => {
+  place = await openPlace()
+  proxy = await openLossyProxy(place.url)
+  client = await mongoose.mongo.MongoClient.connect(proxy.url, { serverSelectionTimeoutMS: 5_000 })
+  ledger = createLedger({ db: client.db(place.db.databaseName), client })
+  await ledger.post(reward('first', 'ann', 1n))
+})
+
+afterAll(async () => {
+  await client.close()
+  await proxy.close()
+  await place.close()
+})
+
+it.each([
+  ['commitTransaction', 1],
+  ['commitTransaction', 3],
+  ['commitTransaction', 14],
+  ['insert', 1],
+  ['find', 1],
+  ['aggregate', 2],
+])('writes once when the answer to %s is lost, %i times', async (command, lost) => {
+  const user = `${command}${lost}`
+  const postings = times(3, (index) => reward(`${user}-${index}`, user, 5n))
+  proxy.loseAnswersOf(command, lost)
+  const answers = await ledger.postAll(postings)
+  expect(proxy.left()).toBe(0)
+  expect(answers.every((answer) => !(answer instanceof Error))).toBe(true)
+  expect(await ledger.balance(accountOf(user))).toMatchObject({ balance: 15n, seq: 3 })
+  expect(await problemsOf(place)).toEqual([])
+})
+
+it('says that it is unavailable, and when to come back, where nothing listens', async () => {
+  const nowhere = await openLossyProxy(place.url)
+  const lonely = await mongoose.mongo.MongoClient.connect(nowhere.url, {
+    serverSelectionTimeoutMS: 200,
+  })
+  await nowhere.close()
+  const cut = createLedger({
+    db: lonely.db(place.db.databaseName),
+    client: lonely,
+    patienceMs: 500,
+  })
+  for (const action of [cut.post(reward('never', 'ann', 1n)), cut.balance(accountOf('ann'))]) {
+    expect(await failureOf(action)).toMatchObject({ code: 'unavailable', retryAfterSeconds: 1 })
+  }
+  await lonely.close()
+  expect(await ledger.findPosting('never')).toBeUndefined()
+})
