@@ -8,7 +8,12 @@ import type { Processes } from './processes.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** All that the bundle is made of: the workflows, what they may import, and the versions of what they are made with. */
-const sources = ['workflows/**/*.ts', 'src/domain/**/*.ts', 'engines/bundle.ts', 'package-lock.json']
+const sources = [
+  'workflows/**/*.ts',
+  'src/domain/**/*.ts',
+  'engines/bundle.ts',
+  'package-lock.json',
+]
 
 /**
  * The path of a bundle of the workflows as they are now, made if there is none yet. It is made in a process of its own,

@@ -12,11 +12,12 @@ export async function seedRules(
   world: DemoWorld,
 ): Promise<void> {
   const scope = { org: website.org, website: website._id }
-  const known = await rules.list(scope, {}, { limit: 1000 })
+  const known = await rules.list(scope, { includeDeleted: true }, { limit: 1000 })
   for (const body of bodiesOf(seed, world)) {
     const earlier = known.find((rule) => rule.externalIdentifier === body.externalIdentifier)
     if (!earlier) await rules.create(website, body)
-    else if (isOther(earlier.definition, body)) await rules.update(scope, earlier._id, body)
+    else if (!earlier.deletedAt && isOther(earlier.definition, body))
+      await rules.update(scope, earlier._id, body)
   }
 }
 
@@ -34,7 +35,10 @@ function covers(there: unknown, wanted: unknown): boolean {
 
 type Body = RuleBody & { externalIdentifier: string }
 
-function bodiesOf({ currencyId, cashCurrencyId }: Pick<Seed, 'currencyId' | 'cashCurrencyId'>, world: DemoWorld): Body[] {
+function bodiesOf(
+  { currencyId, cashCurrencyId }: Pick<Seed, 'currencyId' | 'cashCurrencyId'>,
+  world: DemoWorld,
+): Body[] {
   const { nft, token, x, github, discord } = world
   const common = {
     startTime: '2025-01-01T00:00:00.000Z',

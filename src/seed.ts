@@ -52,7 +52,8 @@ async function knownSeed({ keys }: Engine, file: string): Promise<Seed | undefin
     return org === seed.orgId ? seed : undefined
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    if (isMissing || (error instanceof Failure && error.code === 'unauthenticated')) return undefined
+    if (isMissing || (error instanceof Failure && error.code === 'unauthenticated'))
+      return undefined
     throw error
   }
 }
@@ -94,11 +95,16 @@ async function seedPeople(
 ): Promise<void> {
   const scope = { org: website.org, website: website._id }
   for (const { name, wallet, xId, githubId, discordId } of people) {
-    await profiles.upsert(async () => website, scope, { walletAddress: wallet }, {
-      displayName: name,
-      ...{ twitterUser: name, twitterUserId: xId },
-      ...{ githubUser: name, githubUserId: githubId },
-      ...{ discordUser: name, discordUserId: discordId },
-    })
+    await profiles.upsert(
+      async () => website,
+      scope,
+      { walletAddress: wallet },
+      {
+        displayName: name,
+        ...{ twitterUser: name, twitterUserId: xId },
+        ...{ githubUser: name, githubUserId: githubId },
+        ...{ discordUser: name, discordUserId: discordId },
+      },
+    )
   }
 }

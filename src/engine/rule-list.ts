@@ -7,6 +7,7 @@ export interface RuleFilter {
   ids?: readonly string[] | undefined
   /** `no-section` means those without one. */
   groups?: readonly string[] | undefined
+  type?: string | undefined
   isActive?: boolean | undefined
   isSpecial?: boolean | undefined
   collectionAddress?: string | undefined
@@ -26,6 +27,7 @@ export async function listRules(
     filter.includeDeleted ? {} : { deletedAt: null },
     filter.ids ? { _id: { $in: [...filter.ids] } } : {},
     filter.groups ? { group: { $in: filter.groups.flatMap(groupsNamed) } } : {},
+    filter.type === undefined ? {} : { type: filter.type },
     filter.isSpecial ? { 'definition.isSpecial': true } : {},
     filter.collectionAddress ? collectionFilter(filter.collectionAddress) : {},
     filter.isActive === undefined ? {} : activeFilter(filter.isActive, at),

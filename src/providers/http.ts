@@ -1,6 +1,7 @@
 import { Failure } from '../domain/failure.ts'
 import { isObject, providerNames } from './answer.ts'
 import type { ProviderName } from './answer.ts'
+import { withinTime } from './deadline.ts'
 
 /** One call that was made. `status` is 0 where no answer came; `ms` is how long it took, body included. */
 export interface ProviderCall {
@@ -37,23 +38,21 @@ export function createFetch(
 
   return async (url, init: RequestInit = {}) => {
     const began = performance.now()
+    const limit = { ms: timeoutMs, failure: () => timedOut(provider), caller: init.signal }
     let status = 0
     try {
-      const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...signalOf(init)])
-      const response = await fetch(url, { ...init, signal })
-      const body = await readBody(response, provider, maxBytes)
-      status = response.status
-      return new Response(body.length > 0 ? body : null, response)
+      return await withinTime(limit, async ({ signal }) => {
+        const response = await fetch(url, { ...init, signal })
+        const body = await readBody(response, provider, maxBytes)
+        status = response.status
+        return new Response(body.length > 0 ? body : null, response)
+      })
     } catch (error) {
       throw brokenCall(provider, error)
     } finally {
       observe?.({ provider, status, ms: performance.now() - began })
     }
   }
-}
-
-function signalOf({ signal }: RequestInit): AbortSignal[] {
-  return signal ? [signal] : []
 }
 
 async function readBody(response: Response, provider: ProviderName, maxBytes: number) {

@@ -50,7 +50,7 @@ const chainIds: Readonly<Record<string, number>> = {
 }
 
 // The chains of the ZK Stack derive addresses differently, so that the usual one is not to be had there.
-const zkMulticall = '0xf9cda624fbc7e059355ce98a31693d299facd963'
+const zkMulticall = '0xF9cda624FBC7e059355ce98a31693d299FACd963'
 const multicalls: Readonly<Record<string, string>> = {
   abstract: zkMulticall,
   abstractTestnet: zkMulticall,
@@ -63,6 +63,6 @@ export function factsOf(network: string): NetworkFacts {
     chainId: Object.hasOwn(chainIds, network) ? chainIds[network] : undefined,
     multicall:
       (Object.hasOwn(multicalls, network) ? multicalls[network] : undefined) ??
-      '0xca11bde05977b3631167028862be2a173976ca11',
+      '0xcA11bde05977b3631167028862bE2a173976CA11',
   }
 }

@@ -4,6 +4,8 @@ import { ApiResponseError, TwitterApi } from 'twitter-api-v2'
 import type { TwitterApiv2, TwitterResponse } from 'twitter-api-v2'
 import { failureOf, jsonOf } from './answer.ts'
 import type { Answer, Reading } from './answer.ts'
+import { withinTime } from './deadline.ts'
+import { brokenCall, defaultTimeoutMs, timedOut } from './http.ts'
 import type { CallOptions } from './http.ts'
 import { grantRefusal, ourRefusal, theirRefusal } from './x-refusals.ts'
 import { createWatch } from './x-watch.ts'
@@ -28,6 +30,7 @@ const asText = { fullResponse: true, forceParseMode: 'text' } as const
 
 /** X's API v2: answers the parsed JSON of what is asked and throws refusals as failures. */
 export function createXClient({ bearerToken, clientId, clientSecret, ...options }: XClientOptions) {
+  const { timeoutMs = defaultTimeoutMs } = options
   const base = new URL(options.baseUrl ?? 'https://api.x.com')
   const app = { clientId, ...(clientSecret ? { clientSecret } : {}) }
   // A connection serves one call: the SDK leaves its listeners on every one it has used.
@@ -35,15 +38,15 @@ export function createXClient({ bearerToken, clientId, clientSecret, ...options 
 
   async function ask(login: (settings: Settings) => TwitterApi, send: Ask, read: Reading) {
     const watch = createWatch(base, options)
-    // A compressed answer that breaks off would end the process: the SDK does not listen for it.
-    const client = login({ httpAgent, compression: false, plugins: [watch.plugin] })
     try {
-      const answer = await answered(send(client.v2))
-      watch.excess.throwIfAborted()
+      const answer = await withinTime({ ms: timeoutMs, failure: () => timedOut('x') }, (stop) => {
+        const plugins = [watch.pluginOf(stop)]
+        // A compressed answer that breaks off would end the process: the SDK does not listen for it.
+        const client = login({ httpAgent, compression: false, plugins })
+        return answered(send(client.v2), stop.signal)
+      })
       if (answer.status >= 400) throw failureOf('x', answer, read)
       return answer.body
-    } catch (error) {
-      throw watch.failureOf(error)
     } finally {
       watch.end()
     }
@@ -67,12 +70,17 @@ export function createXClient({ bearerToken, clientId, clientSecret, ...options 
   }
 }
 
-async function answered(sent: Promise<TwitterResponse<string>>): Promise<Answer> {
+async function answered(
+  sent: Promise<TwitterResponse<string>>,
+  stopped: AbortSignal,
+): Promise<Answer> {
   try {
     const { data, headers } = await sent
+    stopped.throwIfAborted()
     return { status: 200, headers: headersOf(headers), body: jsonOf(data) }
   } catch (error) {
-    if (!(error instanceof ApiResponseError)) throw error
+    if (stopped.aborted) throw stopped.reason
+    if (!(error instanceof ApiResponseError)) throw brokenCall('x', error)
     const data: unknown = error.data
     const body = typeof data === 'string' ? jsonOf(data) : undefined
     return { status: error.code, headers: headersOf(error.headers), body }

@@ -53,7 +53,10 @@ it('npm start leaves nothing running when its launcher is killed with -9', async
   const bootstrap = join(import.meta.dirname, '../../engines/bootstrap.mjs')
   const start = join(import.meta.dirname, '../../engines/start.ts')
   const args = [bootstrap, start, '--no-tour', '--data', join(dir, 'started')]
-  const launcher = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const launcher = spawn(process.execPath, args, {
+    env: process.env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const ports: number[] = []
   for await (const line of createInterface(launcher.stdout)) {
     const port = /127\.0\.0\.1:(\d+)/.exec(line)?.[1]

@@ -105,11 +105,8 @@ it('starts over when its place in the stream is lost', async () => {
   await load('first')
   const errors: unknown[] = []
   const controller = new AbortController()
-  await place.db.collection('projections').insertOne({
-    _id: 'ledger' as never,
-    // A token of the first second of 1970, long gone from every oplog.
-    token: { _data: '8200000001000000012B0229296E04' },
-  })
+  const positions = place.db.collection<{ _id: string; token: unknown }>('projections')
+  await positions.insertOne({ _id: 'ledger', token: await tokenOfAnother() })
   const projection = createProjection({ db: place.db, onError: (error) => errors.push(error) })
   const running = projection.run(controller.signal)
   await caughtUp()
@@ -117,6 +114,21 @@ it('starts over when its place in the stream is lost', async () => {
   await running
   expect(errors).toHaveLength(1)
 })
+
+/** A token that the entries' stream cannot find: MongoDB says the same of one that has left the oplog. */
+async function tokenOfAnother(): Promise<unknown> {
+  const others = place.db.collection('others')
+  const stream = others.watch()
+  const change = stream.next()
+  for (const end = performance.now() + 5_000; performance.now() < end; await delay(20)) {
+    await others.insertOne({})
+    const seen = await Promise.race([change, delay(50)])
+    if (!seen) continue
+    await stream.close()
+    return seen._id
+  }
+  throw new Error('the stream saw nothing')
+}
 
 it('may run twice at once', async () => {
   follow()

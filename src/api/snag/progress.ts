@@ -20,7 +20,7 @@ import {
 
 const most = Number.MAX_SAFE_INTEGER
 
-const progress = z.object({
+const item = z.object({
   id: z.string(),
   loyaltyRuleId: z.string(),
   userId: z.string(),
@@ -48,7 +48,7 @@ export function progressRoutes({ engine }: RouteOptions): Route[] {
         userId: oneOrMore(id).optional(),
         walletAddress: oneOrMore(id).optional(),
       }),
-      reply: pageOf(progress),
+      reply: pageOf(item),
       async run({ scope, query }) {
         const { limit, after } = pagingOf(query)
         const filter = {
@@ -77,7 +77,7 @@ export function progressRoutes({ engine }: RouteOptions): Route[] {
         progress: z.number().min(0).max(most).optional(),
         incProgress: z.number().min(-most).max(most).optional(),
       }),
-      reply: progress,
+      reply: item,
       errors: ['not_found'],
       async run({ scope, body, note }) {
         const report = reportIn(body)
@@ -103,7 +103,7 @@ function reportIn({
   throw refuseFields(fieldError('/progress', 'one_of_two', message))
 }
 
-function progressReply(found: Progress): z.input<typeof progress> {
+function progressReply(found: Progress): z.input<typeof item> {
   const { _id, org, website, rule, user, progress, createdAt, updatedAt } = found
   return {
     ...{ id: _id, loyaltyRuleId: rule, userId: user, organizationId: org, websiteId: website },

@@ -1,0 +1,35 @@
+import type { Receipt } from './api.ts'
+import type { Cast } from './cast.ts'
+
+/** Sends a claim; answers its id at once. */
+export async function sendClaim({ api }: Cast, rule: string, userId: string): Promise<string> {
+  const path = `/api/loyalty/rules/${rule}/complete`
+  const { claimId } = await api.post<{ claimId: string }>(path, { userId })
+  return claimId
+}
+
+/** Sends a claim and returns its receipt once it is paid. Throws with what became of it instead. */
+export async function paidClaim(cast: Cast, rule: string, userId: string): Promise<Receipt> {
+  const claim = await sendClaim(cast, rule, userId)
+  return cast.api.receiptOnce(claim, 'paid', isPaid)
+}
+
+export function isPaid({ status }: Receipt): boolean {
+  return status === 'rewarded'
+}
+
+/** What a receipt says was paid: the amount and the ledger entry of the user's account. Throws if it is not this. */
+export function paymentIn({ id, userId, ledger }: Receipt, amount: string): string {
+  const legs = ledger.legs.filter(({ account }) => account.endsWith(`:${userId}`))
+  const [leg] = legs
+  if (legs.length === 1 && leg?.amount.amount === amount)
+    return `${amount} points, entry ${leg.entry}`
+  const amounts = legs.map((each) => each.amount.amount).join(', ')
+  throw new Error(`claim ${id} was to pay ${amount} once, and paid: ${amounts || 'nothing'}`)
+}
+
+/** Throws what was expected and what was seen, unless they are the same. */
+export function expectSame(what: string, seen: unknown, expected: unknown): void {
+  if (JSON.stringify(seen) === JSON.stringify(expected)) return
+  throw new Error(`${what}: expected ${JSON.stringify(expected)}, seen ${JSON.stringify(seen)}`)
+}

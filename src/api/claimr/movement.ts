@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { Moved } from '../../engine/points.ts'
+
+const identity = z.string().min(1).max(200)
+
+/** What both of claimr's methods about points are told. */
+export const movement = z.object({
+  account: identity,
+  platform: z.string().min(1).max(50),
+  pid: identity,
+  id: z.string().min(1).max(200).meta({
+    description: 'Unique for each reward, and for each withdrawal, of one user.',
+  }),
+  kind: z.string().max(200).nullable().optional(),
+  xp: z.number().meta({ description: "More than 0, within the currency's decimals." }),
+  env: z.string().max(50).nullable().optional().meta({
+    description: 'Empty or `live`; anything else tries it out in the test programme.',
+  }),
+})
+
+/** claimr's own answer, and what else there is to say. */
+export const moved = z.object({
+  success: z.literal(true),
+  id: z.string(),
+  duplicate: z.boolean(),
+  ignored: z.boolean(),
+  differs: z.array(z.string()),
+  requested: z.string(),
+  done: z.string(),
+})
+
+export function modeOf(env: string | null | undefined): 'live' | 'test' {
+  return env == null || env === '' || env === 'live' ? 'live' : 'test'
+}
+
+export function movedReply(result: Moved): z.input<typeof moved> {
+  return { success: true, ...result }
+}

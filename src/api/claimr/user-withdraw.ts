@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import type { RouteOptions } from '../options.ts'
+import { route } from '../route.ts'
+import type { Route } from '../route.ts'
+import { modeOf, moved, movedReply, movement } from './movement.ts'
+
+/** Takes points. */
+export function userWithdraw({ engine: { points, websites } }: RouteOptions): Route {
+  return route({
+    method: 'post',
+    path: '/api/v1/user/withdraw',
+    operationId: 'claimrUserWithdraw',
+    summary: 'Take points',
+    description:
+      'Takes what is there; with `strict` all or nothing, and a refusal stands for its `id`. The same `id` again is ignored.',
+    tags: ['claimr'],
+    access: 'write',
+    body: movement.extend({ strict: z.boolean().nullable().optional() }),
+    reply: moved,
+    errors: ['not_found', 'insufficient_points'],
+    async run({ caller, body: { pid, env, kind, strict, ...body } }) {
+      const website = await websites.findByAnyId(caller, pid, modeOf(env))
+      const wanted = { ...body, kind: kind ?? undefined }
+      return movedReply(await points.withdraw(website, wanted, strict === true))
+    },
+  })
+}
