@@ -21,6 +21,8 @@ export interface Dependencies {
   now: () => Date
   /** How long a lost holding is left alone before it is looked at again. */
   secondLookSeconds: number
+  /** A claim that nobody carries is picked up again after so long. */
+  strandedAfterSeconds: number
   /** Told of every claim that came to an end, for the metrics. */
   observe?: ((ruleType: string, status: string) => void) | undefined
 }

@@ -1,16 +1,15 @@
 import type { Dependencies } from './index.ts'
 import { ruleTypeOf, verifyQueueOf } from '../src/rules/catalog.ts'
 
-/** A claim is picked up again when nothing was heard of it for so long. */
-const strandedAfterMs = 15_000
 const atOnce = 2000
 
 /** Housekeeping that makes up for processes that died at a bad moment. */
-export function createRecover({ store, ledger, frontDesk, schedules, now, log }: Dependencies) {
+export function createRecover(dependencies: Dependencies) {
+  const { store, ledger, frontDesk, schedules, now, log, strandedAfterSeconds } = dependencies
   return {
     /** Hands claims that were accepted, and that nobody carries, to a front desk again; how many. */
     async recoverClaims(): Promise<number> {
-      const before = new Date(now().getTime() - strandedAfterMs)
+      const before = new Date(now().getTime() - strandedAfterSeconds * 1000)
       const stranded = await store.claims.stranded(before, atOnce)
       for (const claim of stranded) {
         frontDesk.submit({

@@ -85,7 +85,7 @@ async function auditLedger({ run }: Processes): Promise<Audit> {
 function summaryOf(stack: Stack, { baseUrl, sandbox, seed }: Demo, environmentFile: string) {
   const lines = {
     API: baseUrl,
-    'API reference': `${baseUrl}/api/docs`,
+    'API reference': `${baseUrl}/api/reference`,
     'API key': seed.snagApiKey,
     'Temporal UI': stack.temporalUiUrl ?? `of the server at ${stack.temporalAddress}`,
     Sandbox: sandbox.url,

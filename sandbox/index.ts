@@ -47,7 +47,8 @@ export async function startSandbox({
   }
   const stop = async () => {
     const started = await Promise.allSettled(starting)
-    await Promise.all(started.map((each) => each.status === 'fulfilled' && each.value.stop()))
+    const parts = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    await Promise.all(parts.map((part) => part.stop()))
   }
   try {
     const [x, github, discord, mainnet, base] = await Promise.all([

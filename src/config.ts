@@ -34,6 +34,7 @@ const environment = z.object({
   WORKFLOW_BUNDLE: z.string().optional(),
   TASK_QUEUES: z.string().optional(),
   SECOND_LOOK_SECONDS: z.coerce.number().int().positive().default(600),
+  HOUSEKEEPING_SECONDS: z.coerce.number().int().positive().default(15),
   GITHUB_API_URL: z.url().default('https://api.github.com'),
   GITHUB_TOKEN: z.string().default(''),
   DISCORD_API_URL: z.url().default('https://discord.com/api'),
@@ -73,6 +74,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     workflowBundle: data.WORKFLOW_BUNDLE,
     taskQueues: data.TASK_QUEUES?.split(',').map((queue) => queue.trim()),
     secondLookSeconds: data.SECOND_LOOK_SECONDS,
+    housekeepingSeconds: data.HOUSEKEEPING_SECONDS,
     github: { baseUrl: data.GITHUB_API_URL, token: data.GITHUB_TOKEN },
     discord: { baseUrl: data.DISCORD_API_URL, botToken: data.DISCORD_BOT_TOKEN },
     x: {

@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
+import { countedLedger } from './counted-ledger.ts'
 import { createCredentials } from './engine/credentials.ts'
 import { createFrontDesk } from './engine/front-desk.ts'
 import { createOrgOf, createRecords } from './engine/records.ts'
@@ -8,6 +9,7 @@ import { registerNames } from './engine/register.ts'
 import { createSchedules } from './engine/schedules.ts'
 import { createSealer } from './engine/sealer.ts'
 import { createLedger } from './ledger/ledger.ts'
+import { createListing } from './ledger/listing.ts'
 import type { Metrics } from './metrics.ts'
 import { createChain } from './providers/chain.ts'
 import { createDiscord } from './providers/discord.ts'
@@ -27,25 +29,31 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
   const client = new Client({ connection, namespace: config.temporal.namespace })
 
   const store = await createStore(mongo)
-  const ledger = await createLedger({
-    db: mongo.getClient().db(config.mongo.db),
-    client: mongo.getClient(),
-    now,
-    observe: (kind, result) => metrics.postings.inc({ kind, result }),
-  })
+  const database = mongo.getClient().db(config.mongo.db)
+  const ledger = countedLedger(
+    createLedger({ db: database, client: mongo.getClient(), now }),
+    metrics,
+  )
   const providers = createProviders(config, store, metrics)
   const sealer = createSealer(config.sealingKeys)
 
   return {
     mongo,
+    database,
     connection,
     client,
     store,
     ledger,
+    listing: createListing({ db: database }),
     providers,
     sealer,
     credentials: createCredentials({ store, sealer, providers, now }),
-    schedules: createSchedules({ client, store, log }),
+    schedules: createSchedules({
+      client,
+      store,
+      log,
+      housekeepingSeconds: config.housekeepingSeconds,
+    }),
     frontDesk: createFrontDesk({ store, client, log }),
     now,
   }
@@ -53,16 +61,16 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
 
 export type Parts = Awaited<ReturnType<typeof createParts>>
 
+/** One call to an outside platform, as the metrics count it. */
+interface Call {
+  provider: string
+  status: number | string
+  ms: number
+}
+
 function createProviders(config: Config, store: Store, metrics: Metrics): Providers {
-  const observe = ({
-    provider,
-    status,
-    ms,
-  }: {
-    provider: string
-    status: string | number
-    ms: number
-  }) => metrics.providerCalls.observe({ provider, status: String(status) }, ms / 1000)
+  const observe = ({ provider, status, ms }: Call) =>
+    metrics.providerCalls.observe({ provider, status: String(status) }, ms / 1000)
   return {
     chain: createChain({ ...config.chain, observe }),
     discord: createDiscord({ ...config.discord, observe }),

@@ -12,15 +12,22 @@ const metrics = createMetrics()
 const parts = await createParts(config, log, metrics)
 const health = createTemporalHealth(parts.connection, config.temporal.namespace)
 
-const engine = createEngine({ ...parts, ready: health.ready, publicUrl: config.publicUrl })
+const engine = createEngine({
+  ...parts,
+  log,
+  ready: health.ready,
+  publicUrl: config.publicUrl,
+  namespace: config.temporal.namespace,
+})
 const app = createApp({
-  ...engine,
+  engine,
   log,
   metrics,
+  config,
   health: {
     temporal: health.ask,
     async mongo() {
-      await parts.mongo.getClient().db(config.mongo.db).command({ ping: 1 })
+      await parts.database.command({ ping: 1 })
     },
   },
   now: parts.now,

@@ -8,6 +8,7 @@ import { createActivities } from '../activities/index.ts'
 import { readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { claimsQueue, sweepsQueue } from './domain/names.ts'
+import { createProjection } from './ledger/projection.ts'
 import { createLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
@@ -25,16 +26,24 @@ const activities = createActivities({
   ...parts,
   log,
   secondLookSeconds: config.secondLookSeconds,
+  strandedAfterSeconds: config.housekeepingSeconds,
   observe: (ruleType, outcome) => metrics.claims.inc({ rule_type: ruleType, outcome }),
 })
 
 const workers = await Promise.all(queuesOf(config).map(createWorker))
 const http = serveMetrics(metrics, workers)
 await parts.schedules.ensureHousekeeping()
+const leaving = new AbortController()
+const projecting = createProjection({
+  db: parts.database,
+  onError: (error) => log.error({ err: error }, 'the projection of the ledger was interrupted'),
+}).run(leaving.signal)
 log.info({ queues: workers.map(({ options }) => options.taskQueue) }, 'working')
 
 await Promise.all(workers.map((worker) => worker.run()))
 http.close()
+leaving.abort()
+await projecting
 await parts.frontDesk.drain()
 await connection.close()
 await parts.connection.close()

@@ -28,7 +28,6 @@ export const claimOnceWhileLimited: Step = {
 /** Somebody who follows the programme on X, and has let it see that. */
 async function newFollower(cast: Cast): Promise<string> {
   const { x, world } = cast.sandbox
-  // X allows 15 characters, which the kit would cut a name to.
   const who = cast.newName('fan')
   await act(x, { do: 'follow', who, whom: world.x.handle })
   const { access_token: accessToken } = await act(x, { do: 'issue_token', who })

@@ -47,6 +47,6 @@ function mainnetOf({ sandbox }: Cast): string {
 async function claimOf({ api }: Cast, rule: string, user: string): Promise<string | undefined> {
   const query = new URLSearchParams({ loyaltyRuleId: rule, userId: user })
   type Status = { data: { claimId?: string }[] }
-  const { data } = await api.get<Status>(`/api/loyalty/rules/status?${query}`)
+  const { data } = await api.get<Status>(`/api/loyalty/rules/status?${String(query)}`)
   return data[0]?.claimId
 }

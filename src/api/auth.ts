@@ -25,7 +25,8 @@ export async function letIn(
 function refuseKeyInAddress({ url }: Request): void {
   const [, query = ''] = url.split('?', 2)
   if (!looksLikeKey(decoded(query))) return
-  const message = 'a key is never accepted in the address: send it in a header, and replace this one'
+  const message =
+    'a key is never accepted in the address: send it in a header, and replace this one'
   throw new Failure('malformed_request', message)
 }
 

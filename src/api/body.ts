@@ -14,7 +14,9 @@ export const readBody: RequestHandler[] = [refuseOtherTypes, parse, refuseDanger
 function refuseOtherTypes(...[req, , next]: Parameters<RequestHandler>): void {
   // `is` answers null when there is no body at all.
   if (req.is('json') !== false || req.headers['content-length'] === '0') return next()
-  next(new Failure('malformed_request', 'the body must be JSON: send content-type application/json'))
+  next(
+    new Failure('malformed_request', 'the body must be JSON: send content-type application/json'),
+  )
 }
 
 function refuseDangerous(...[req, , next]: Parameters<RequestHandler>): void {

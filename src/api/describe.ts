@@ -25,11 +25,7 @@ function described({ code, message, errors = [], retryAfterSeconds }: Failure): 
   return { ...problem(code, message, errors), ...(retryAfterSeconds ? { retryAfterSeconds } : {}) }
 }
 
-function problem(
-  code: FailureCode,
-  message: string,
-  errors: readonly FieldError[] = [],
-): Problem {
+function problem(code: FailureCode, message: string, errors: readonly FieldError[] = []): Problem {
   const { status, retry } = failures[code]
   return {
     code,

@@ -52,9 +52,9 @@ interface Definition<
   errors?: readonly FailureCode[]
   /** Text instead of JSON, of this media type. */
   mediaType?: string
-  run(
+  run: (
     call: Call<Params<Path>, Parsed<Query>, Parsed<Body>>,
-  ): Promise<z.input<Reply>> | z.input<Reply>
+  ) => Promise<z.input<Reply>> | z.input<Reply>
 }
 
 /** A route as data: the router, the document and the tests read the same list. */

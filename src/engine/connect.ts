@@ -72,7 +72,9 @@ export function createConnect({ store, users, challenges, now }: ConnectOptions)
         () => store.users.findByWallet(org, website, wallet.address),
         () => ({ wallets: [wallet] }),
       ))
-    return users.change(scope, user._id, ({ wallets }) => ({ wallets: withWallet(wallets, wallet) }))
+    return users.change(scope, user._id, ({ wallets }) => ({
+      wallets: withWallet(wallets, wallet),
+    }))
   }
 
   /** Takes one account or wallet from a user, or all of them where none is named, and forgets what opened them. */
@@ -104,5 +106,7 @@ function withWallet(wallets: readonly Wallet[], wallet: Wallet): Wallet[] {
   const known = wallets.find(({ address }) => address === wallet.address)
   if (!known) return [...wallets, wallet]
   if (wallet.proof === 'attested' || known.proof !== 'attested') return [...wallets]
-  return wallets.map((each) => (each === known ? { ...wallet, connectedAt: known.connectedAt } : each))
+  return wallets.map((each) =>
+    each === known ? { ...wallet, connectedAt: known.connectedAt } : each,
+  )
 }

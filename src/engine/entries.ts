@@ -39,7 +39,7 @@ export function createEntries({ store, ledger, listing, currencies }: EntriesOpt
     const wanted = { org, website, ...filter }
     const lines = await begun(wanted, page)
     let after = lines.at(-1)?.transaction._id ?? (await postingOf(page.after))
-    for (let more = true; more && lines.length <= page.limit; ) {
+    for (let more = true; more && lines.length <= page.limit;) {
       const found = await listing.findTransactions(wanted, { ...page, after })
       for (const transaction of found.items) lines.push(...linesOf(transaction, filter))
       after = found.items.at(-1)?._id ?? after

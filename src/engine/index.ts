@@ -77,9 +77,13 @@ export function createEngine(options: EngineOptions) {
     receipts: createReceipts({ ...parts, namespace }),
     rules: {
       ...createRules(options),
-      list: (scope: Scope, filter: RuleFilter, page: { after?: string | undefined; limit: number }) =>
-        listRules(store, scope, filter, page, now()),
-      takeBack: (record: Parameters<typeof takeBack>[1]) => takeBack({ store, ledger, now }, record),
+      list: (
+        scope: Scope,
+        filter: RuleFilter,
+        page: { after?: string | undefined; limit: number },
+      ) => listRules(store, scope, filter, page, now()),
+      takeBack: (record: Parameters<typeof takeBack>[1]) =>
+        takeBack({ store, ledger, now }, record),
     },
     status: createStatus(store),
     tenants: createTenants(parts),

@@ -34,7 +34,8 @@ export interface KeysOptions {
 }
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-const shape = /^vs_(?<mode>live|test)_(?<id>[0-9A-Za-z]{12})(?<secret>[0-9A-Za-z]{40})[0-9A-Za-z]{6}$/
+const shape =
+  /^vs_(?<mode>live|test)_(?<id>[0-9A-Za-z]{12})(?<secret>[0-9A-Za-z]{40})[0-9A-Za-z]{6}$/
 const mostBelieved = 10_000
 
 /** Makes, checks and revokes API keys: `vs_live_` or `vs_test_`, an id, 40 characters of secret and a checksum. */

@@ -119,10 +119,7 @@ export function createMultipliers({
       ...(externalIdentifier === undefined ? {} : { externalIdentifier }),
       ...(includeDeleted ? {} : { deletedAt: null }),
     }
-    return withUsers(
-      scope.org,
-      await store.multipliers.list(scope.org, conditions, after, limit),
-    )
+    return withUsers(scope.org, await store.multipliers.list(scope.org, conditions, after, limit))
   }
 
   async function withUsers(

@@ -68,7 +68,8 @@ export function createProfiles({ store, users, now }: ProfilesOptions) {
       const wanted = fields[id]
       if (typeof wanted !== 'string') continue
       const owner = await store.users.findByAccount(user.org, user.website, platform, wanted)
-      if (owner && owner._id !== user._id) throw alreadyConnected(`/${id}`, `this ${platform} account`)
+      if (owner && owner._id !== user._id)
+        throw alreadyConnected(`/${id}`, `this ${platform} account`)
     }
   }
 
@@ -107,9 +108,7 @@ function walletsAfter({ wallets }: UserRecord, { walletAddress }: Who, at: Date)
 }
 
 function profileAfter({ profile }: UserRecord, fields: ProfileFields): Record<string, unknown> {
-  const given = Object.entries(fields).filter(
-    ([name]) => !accountNames.has(name) && !own.has(name),
-  )
+  const given = Object.entries(fields).filter(([name]) => !accountNames.has(name) && !own.has(name))
   return Object.fromEntries(
     Object.entries({ ...profile, ...Object.fromEntries(given) }).filter(
       ([, value]) => value !== null,

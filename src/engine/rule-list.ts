@@ -57,6 +57,9 @@ function activeFilter(isActive: boolean, at: Date): object {
 function collectionFilter(address: string): object {
   const exactly = new RegExp(`^${address.replace(/[^\w]/g, '\\$&')}$`, 'i')
   return {
-    $or: [{ 'definition.collectionAddress': exactly }, { 'definition.collections.address': exactly }],
+    $or: [
+      { 'definition.collectionAddress': exactly },
+      { 'definition.collections.address': exactly },
+    ],
   }
 }

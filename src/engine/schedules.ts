@@ -16,16 +16,15 @@ import { ruleOf } from './stored-rule.ts'
 
 const housekeepingId = 'housekeeping'
 
-/** One Temporal Schedule per rule that is swept, and one for housekeeping. */
-export function createSchedules({
-  client,
-  store,
-  log,
-}: {
+export interface SchedulesOptions {
   client: Client
   store: Store
   log: Logger
-}) {
+  housekeepingSeconds: number
+}
+
+/** One Temporal Schedule per rule that is swept, and one for housekeeping. */
+export function createSchedules({ client, store, log, housekeepingSeconds }: SchedulesOptions) {
   /** Makes a rule's schedule what the rule says: there, changed or gone. An operator's pause stays. */
   async function ensure(record: RuleRecord): Promise<void> {
     if (record.isSwept && !record.deletedAt) await put(scheduleOf(record))
@@ -69,7 +68,7 @@ export function createSchedules({
   }
 
   /** The schedule of the housekeeping itself, made once at boot. */
-  const ensureHousekeeping = () => put(housekeeping)
+  const ensureHousekeeping = () => put(housekeepingEvery(housekeepingSeconds))
 
   /** Sweeps a rule now, whatever its cadence says. Throws if it has no schedule. */
   const trigger = (rule: string) => client.schedule.getHandle(sweepId(rule)).trigger()
@@ -113,18 +112,20 @@ function scheduleOf(record: RuleRecord): ScheduleOptions {
   }
 }
 
-const housekeeping: ScheduleOptions = {
-  scheduleId: housekeepingId,
-  spec: { intervals: [{ every: '15s' }] },
-  policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '15s' },
-  action: {
-    type: 'startWorkflow',
-    workflowType: 'housekeeping',
-    workflowId: housekeepingId,
-    taskQueue: sweepsQueue,
-    args: [],
-    staticSummary: 'housekeeping',
-  },
+function housekeepingEvery(seconds: number): ScheduleOptions {
+  return {
+    scheduleId: housekeepingId,
+    spec: { intervals: [{ every: `${seconds}s` }] },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: `${Math.max(seconds, 10)}s` },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'housekeeping',
+      workflowId: housekeepingId,
+      taskQueue: sweepsQueue,
+      args: [],
+      staticSummary: 'housekeeping',
+    },
+  }
 }
 
 /** Sweeps begin at the rule's own start within the cadence, a little apart from those of other rules. */

@@ -16,7 +16,7 @@ export async function takeBack(
   { org, _id: rule }: RuleRecord,
 ): Promise<number> {
   let undone = 0
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await store.claims.page(org, rule, { status: 'rewarded' }, after, pageSize)
     const claims = await store.claims.findMany(
       org,

@@ -51,11 +51,7 @@ export function createTenants({ store, keys, now }: TenantsOptions) {
     { name, websiteName, currency = points, ...wanted }: NewTenant,
   ): Promise<TenantSide> {
     const at = now()
-    const [org, website, money] = [
-      orgIn(mode, ids.org),
-      websiteIn(mode, ids.website),
-      newId('cur'),
-    ]
+    const [org, website, money] = [orgIn(mode, ids.org), websiteIn(mode, ids.website), newId('cur')]
     await store.organizations.create({ _id: org, name, mode, createdAt: at })
     await store.currencies.create({
       _id: money,

@@ -184,7 +184,8 @@ function allOrThrow(results: readonly (Posted | Failure)[]): Posted[] {
   const booked = results.flatMap((result, index) => (result instanceof Failure ? [] : [index]))
   const failure = results[refused]
   if (!(failure instanceof Failure)) return results.map(orThrow)
-  const note = booked.length > 0 ? ` (booked: ${booked.map((i) => `/entries/${i}`).join(', ')})` : ''
+  const note =
+    booked.length > 0 ? ` (booked: ${booked.map((i) => `/entries/${i}`).join(', ')})` : ''
   const { code, message, errors, cause } = failure
   return at(new Failure(code, message + note, { errors, cause }), `/entries/${refused}`)
 }

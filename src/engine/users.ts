@@ -78,10 +78,7 @@ export function createUsers({ store, now }: { store: Store; now: () => Date }) {
     }
   }
 
-  async function create(
-    { org, website }: Ground,
-    known: Partial<UserRecord>,
-  ): Promise<UserRecord> {
+  async function create({ org, website }: Ground, known: Partial<UserRecord>): Promise<UserRecord> {
     const at = now()
     const user: UserRecord = {
       _id: newId('usr'),
@@ -127,7 +124,10 @@ export function createUsers({ store, now }: { store: Store; now: () => Date }) {
   /** The ids that a filter comes to, wallets included; undefined if it names nobody. */
   async function idsOf(
     scope: Scope,
-    { ids, wallets }: { ids?: readonly string[] | undefined; wallets?: readonly string[] | undefined },
+    {
+      ids,
+      wallets,
+    }: { ids?: readonly string[] | undefined; wallets?: readonly string[] | undefined },
   ): Promise<string[] | undefined> {
     if (!ids && !wallets) return undefined
     if (!wallets) return [...(ids ?? [])]
@@ -179,4 +179,3 @@ function unnamed(): Failure {
   const message = 'name the user by userId or walletAddress'
   return invalid({ pointer: '/userId', code: 'required', message })
 }
-

@@ -1,15 +1,14 @@
-import { Interface } from 'ethers'
 import { Failure } from '../domain/failure.ts'
+import { padded, word } from './abi.ts'
 import { readAll } from './chain-reads.ts'
 import type { BalanceAsk } from './index.ts'
 import type { Read, Reading } from './multicall.ts'
 import type { Rpc } from './rpc.ts'
 import type { StandardOf } from './token-standard.ts'
 
-const token = new Interface([
-  'function balanceOf(address owner) view returns (uint256)',
-  'function balanceOf(address account, uint256 id) view returns (uint256)',
-])
+// balanceOf(address), and balanceOf(address,uint256) of ERC-1155
+const balanceOfHolder = '0x70a08231'
+const balanceOfId = '0x00fdd58e'
 
 // Beyond what anybody can have been issued: 10^19 whole tokens of 18 decimals.
 const largestBalance = 10n ** 37n
@@ -33,7 +32,7 @@ export async function readBalances(
   return plans.map((plan) => {
     if (plan instanceof Failure) return plan
     return plan.reduce<bigint | Failure>((sum, read) => {
-      const balance = balanceOf(rpc, read, answers[next++], empty)
+      const balance = credibleBalance(rpc, read, answers[next++], empty)
       if (sum instanceof Failure) return sum
       return balance instanceof Failure ? balance : sum + balance
     }, 0n)
@@ -47,7 +46,7 @@ async function readsOf(ask: BalanceAsk, standardOf: StandardOf): Promise<Read[] 
   if (!isAddress(holder)) return new Failure('invalid_request', `${ask.holder} is no EVM address`)
   if (kind === 'native') return [{ holder }]
   if (!isAddress(to)) return new Failure('rule_misconfigured', `${ask.token} is no EVM address`)
-  const plain = [{ to, data: token.encodeFunctionData('balanceOf(address)', [holder]) }]
+  const plain = [{ to, data: balanceOfHolder + padded(holder) }]
   if (kind === 'erc20') return plain
 
   const standard = await standardOf(ask.network, to)
@@ -57,16 +56,14 @@ async function readsOf(ask: BalanceAsk, standardOf: StandardOf): Promise<Read[] 
     const message = `${ask.network}: ${to} is an ERC-1155 collection: name the token ids that count`
     return new Failure('rule_misconfigured', message)
   }
-  return tokenIds.map((id) => {
-    return { to, data: token.encodeFunctionData('balanceOf(address,uint256)', [holder, id]) }
-  })
+  return tokenIds.map((id) => ({ to, data: balanceOfId + padded(holder) + word(BigInt(id)) }))
 }
 
 function isAddress(address: string | undefined): address is string {
   return address !== undefined && /^0x[\da-f]{40}$/.test(address)
 }
 
-function balanceOf(
+function credibleBalance(
   rpc: Rpc,
   read: Read,
   answer: string | undefined,

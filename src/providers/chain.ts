@@ -1,10 +1,10 @@
-import { Interface, hashMessage, isHexString } from 'ethers'
 import { Failure } from '../domain/failure.ts'
 import type { Block, Pin } from '../domain/pin.ts'
 import { readBalances } from './chain-balances.ts'
 import { blockAsOf, blockAt, confirmedBlock } from './chain-blocks.ts'
 import type { Confirmation } from './chain-blocks.ts'
 import { byHash } from './chain-reads.ts'
+import { decimalsOf, isAcceptedBy } from './contract-calls.ts'
 import type { BalanceAsk, Chain } from './index.ts'
 import type { Reading } from './multicall.ts'
 import { factsOf } from './networks.ts'
@@ -21,17 +21,6 @@ export interface ChainOptions {
   timeoutMs?: number | undefined
   observe?: ((exchange: RpcExchange) => void) | undefined
 }
-
-const contracts = new Interface([
-  'function decimals() view returns (uint8)',
-  'function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)',
-])
-const accepted = `0x1626ba7e${'0'.repeat(56)}`
-// Enough for a wallet of several owners with passkeys, and too little to keep a node busy.
-const signatureGas = 3_000_000
-const decimalsGas = 200_000
-// More than any token has, and as many as an exact number can carry.
-const mostDecimals = 36
 
 /** Reads EVM networks through their nodes' JSON-RPC. Nothing is asked before the first question. */
 export function createChain(options: ChainOptions): Chain {
@@ -106,20 +95,13 @@ export function createChain(options: ChainOptions): Chain {
       const key = `${network}:${token.toLowerCase()}`
       const known = places.get(key)
       if (known !== undefined) return known
-      const data = contracts.encodeFunctionData('decimals')
-      const answer = await rpcOf(network).call(token, data, 'latest', decimalsGas)
-      const decimals = decimalsOf(network, token, answer)
+      const decimals = await decimalsOf(rpcOf(network), token)
       places.set(key, decimals)
       return decimals
     },
 
-    async acceptsSignature(network, wallet, message, signature) {
-      if (!isHexString(signature) || signature.length % 2 === 1) return false
-      const hash = hashMessage(message)
-      const data = contracts.encodeFunctionData('isValidSignature', [hash, signature])
-      const answer = await rpcOf(network).call(wallet, data, 'latest', signatureGas)
-      return answer?.toLowerCase() === accepted
-    },
+    acceptsSignature: async (network, wallet, message, signature) =>
+      isAcceptedBy(rpcOf(network), wallet, message, signature),
   }
 }
 
@@ -155,13 +137,4 @@ async function byNetwork(
   })
   await Promise.all(reads)
   return balances
-}
-
-function decimalsOf(network: string, token: string, answer: string | undefined): number {
-  if (answer === undefined || answer === '0x') {
-    const message = `${network}: ${token} does not tell its decimals: name them in the rule`
-    throw new Failure('rule_misconfigured', message)
-  }
-  if (answer.length === 66 && BigInt(answer) <= mostDecimals) return Number(BigInt(answer))
-  throw new Failure('provider_changed', `${network}: ${token} answers no credible decimals`)
 }

@@ -1,9 +1,7 @@
 import { FetchRequest, JsonRpcProvider, Network } from 'ethers'
-import type { GetUrlResponse } from 'ethers'
 import { Failure } from '../domain/failure.ts'
-import { jsonOf } from './answer.ts'
-import { retryAfterOf } from './limits.ts'
-import { failureOf, isExecutionFailure, rpcErrorOf, rpcFailure } from './rpc-failures.ts'
+import { answerOf } from './rpc-answer.ts'
+import { failureOf, isExecutionFailure, rpcErrorOf } from './rpc-failures.ts'
 
 /** One HTTP exchange with a node, for the metrics; `status` is 0 if no answer came. */
 export interface RpcExchange {
@@ -113,39 +111,9 @@ function providerOf({ network, url, chainId, timeoutMs, observe }: RpcOptions): 
   })
 }
 
-function answerOf(
-  network: string,
-  response: Response,
-  text: string,
-  isBatch: boolean,
-): GetUrlResponse {
-  const { status } = response
-  if (status === 429) {
-    throw new Failure('provider_limited', `${network}: the node limits our calls`, {
-      retryAfterSeconds: retryAfterOf(response.headers),
-    })
-  }
-  // A web page, half an answer or none says nothing about the chain.
-  const body = jsonOf(text)
-  if (status >= 500 || typeof body !== 'object' || body === null) {
-    throw new Failure(
-      'provider_unavailable',
-      `${network}: the node answered ${status} with no result`,
-    )
-  }
-  const whole = Array.isArray(body) ? undefined : rpcErrorOf(body)
-  if (!response.ok && !Array.isArray(body) && !whole) {
-    throw new Failure('provider_refused', `${network}: the node answered ${status}`)
-  }
-  if (!Array.isArray(body) && !whole && !('result' in body)) {
-    throw new Failure('provider_changed', `${network}: the answer is none of JSON-RPC`)
-  }
-  // Some nodes refuse a batch as a whole, which leaves each of its calls without an answer.
-  if (whole && isBatch) throw rpcFailure(network, 'a batch', whole)
-  return { statusCode: 200, statusMessage: 'OK', headers: {}, body: new TextEncoder().encode(text) }
-}
-
 function dataOf(network: string, result: unknown): string {
-  if (typeof result === 'string' && /^0x(?:[\da-f]{2})*$/i.test(result)) return result
+  if (typeof result === 'string' && /^0x[\da-f]*$/i.test(result) && result.length % 2 === 0) {
+    return result
+  }
   throw new Failure('provider_changed', `${network}: eth_call answered something that is no data`)
 }

@@ -1,84 +1,10 @@
 import { z } from 'zod'
 import type { FieldError } from '../domain/failure.ts'
+import { fieldError } from './field-failure.ts'
+import { isRead, isUltra, network } from './networks.ts'
+import type { Network } from './networks.ts'
 
 // What the rule types about tokens share.
-
-/** The networks of the Snag API. Not every one has a provider: see `unreadNetwork`. */
-export const networks = [
-  'abstract',
-  'abstractTestnet',
-  'apechain',
-  'arbitrum',
-  'avalanche',
-  'avalancheFuji',
-  'base',
-  'baseSepolia',
-  'berachain',
-  'berachainArtio',
-  'berachainBepolia',
-  'binance',
-  'bscTestnet',
-  'campTestnet',
-  'fantom',
-  'fantomTestnet',
-  'flowMainnet',
-  'mainnet',
-  'nexus',
-  'nexusTestnet',
-  'optimism',
-  'polygon',
-  'polygon_mumbai',
-  'skaleNebula',
-  'skaleEuropa',
-  'skaleCalypso',
-  'solana',
-  'sophon',
-  'sophonTestnet',
-  'sui',
-  'superseed',
-  'superseedSepolia',
-  'vanar',
-  'xai',
-  'zksync',
-  'coti',
-  'cotiTestnet',
-  'dogeosTestnet',
-  'morph',
-  'morphTestnet',
-  'morphHolesky',
-  'ultra',
-  'ultraTestnet',
-  'nitrograph',
-  'sepolia',
-  'optimism_sepolia',
-  'arbitrumSepolia',
-  'goerli',
-  'optimism_goerli',
-  'arbitrumGoerli',
-  'basecamp',
-  'somnia',
-  'zkverify',
-  'polkadot',
-  'kusama',
-  'horizen',
-  'horizenTestnet',
-  'robinhoodChain',
-  'robinhoodChainTestnet',
-  'flow_cadence',
-] as const
-
-export const network = z.enum(networks)
-export type Network = z.output<typeof network>
-
-const unread: readonly Network[] = [
-  'solana',
-  'sui',
-  'zkverify',
-  'polkadot',
-  'kusama',
-  'flow_cadence',
-]
-const ultra: readonly Network[] = ['ultra', 'ultraTestnet']
 
 const address = z.string().min(1).max(200)
 
@@ -88,7 +14,7 @@ export const nftCollection = z.object({
   network,
   symbol: z.string().max(100).optional(),
   tokenIds: z
-    .array(z.string().regex(/^\d{1,78}$/, 'must be a token id in decimal digits'))
+    .array(z.string().refine(isTokenId, 'must be a token id in decimal digits'))
     .min(1)
     .max(50)
     .optional()
@@ -109,6 +35,10 @@ export const fungibleToken = z.object({
   }),
 })
 
+function isTokenId(text: string): boolean {
+  return /^\d{1,78}$/.test(text) && BigInt(text) < 2n ** 256n
+}
+
 /** What is wrong with the collections of a rule, beyond their shape. */
 export function refuseCollections(
   collections: readonly { address: string; network: Network }[],
@@ -120,28 +50,28 @@ export function refuseCollections(
     const isTwice = seen.has(key)
     seen.add(key)
     // Added together, the same tokens would count twice.
-    if (isTwice) return [{ pointer, code: 'duplicate', message: 'this collection is named twice' }]
+    if (isTwice) return [fieldError(pointer, 'duplicate', 'this collection is named twice')]
     return refuseAddress(collection, pointer)
   })
 }
 
 /** What is wrong with a network that nobody here can read. */
 export function refuseNetwork(network: Network, pointer: string): FieldError[] {
-  if (![...unread, ...ultra].includes(network)) return []
+  if (isRead(network)) return []
   const message = `no provider reads the network ${network} yet`
-  return [{ pointer, code: 'network_not_read', message }]
+  return [fieldError(pointer, 'network_not_read', message)]
 }
 
 function refuseAddress(
   { address, network }: { address: string; network: Network },
   pointer: string,
 ): FieldError[] {
-  if (ultra.includes(network) && !/^[a-z1-5.]{1,12}::[^\s:]+$/.test(address)) {
+  if (isUltra(network) && !/^[a-z1-5.]{1,12}::[^\s:]+$/.test(address)) {
     const message = `a collection on ${network} is spelled address::symbol, such as accountname::TOKEN`
-    return [{ pointer: `${pointer}/address`, code: 'invalid_address', message }]
+    return [fieldError(`${pointer}/address`, 'invalid_address', message)]
   }
   const refused = refuseNetwork(network, `${pointer}/network`)
   if (refused.length > 0 || /^0x[\da-f]{40}$/i.test(address)) return refused
   const message = 'must be the address of a contract: 0x and 40 hexadecimal digits'
-  return [{ pointer: `${pointer}/address`, code: 'invalid_address', message }]
+  return [fieldError(`${pointer}/address`, 'invalid_address', message)]
 }

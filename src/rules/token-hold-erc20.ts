@@ -6,8 +6,9 @@ import { defineRule } from './define.ts'
 import { fieldError } from './field-failure.ts'
 import type { Position } from './holdings.ts'
 import { judgeHolders } from './judge-holders.ts'
-import { fungibleToken, network, refuseCollections, refuseNetwork } from './token-fields.ts'
-import type { Network } from './token-fields.ts'
+import { network } from './networks.ts'
+import type { Network } from './networks.ts'
+import { fungibleToken, refuseCollections, refuseNetwork } from './token-fields.ts'
 
 interface Asset {
   position: Position

@@ -40,6 +40,7 @@ export function activitiesOf(
     log: pino({ level: 'silent' }),
     now: () => now,
     secondLookSeconds: 5,
+    strandedAfterSeconds: 15,
   })
 }
 

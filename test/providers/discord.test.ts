@@ -45,7 +45,7 @@ const member = (userId = alice.id) => discord.findMember(guild.guild, userId)
 // First, since discord.js keeps a timer for as long as it would have waited.
 it('a server whose limit is spent is not asked again before its time', async () => {
   await member()
-  await control.faults({ kind: 'limit', retryAfterSeconds: 5, next: 1 })
+  await control.faults({ kind: 'limit', retryAfterSeconds: 3, next: 1 })
   await failureOf(member())
   const failure = await failureOf(member())
   expect(failure.code).toBe('provider_limited')

@@ -1,12 +1,17 @@
 import { z } from 'zod'
 import type { Moved } from '../../engine/points.ts'
 
-const identity = z.string().min(1).max(200)
+/** Two texts that MongoDB would store as one must not name two people. */
+const identity = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
 
 /** What both of claimr's methods about points are told. */
 export const movement = z.object({
   account: identity,
-  platform: z.string().min(1).max(50),
+  platform: identity,
   pid: identity,
   id: z.string().min(1).max(200).meta({
     description: 'Unique for each reward, and for each withdrawal, of one user.',

@@ -4,16 +4,7 @@ import type { ListedAccount } from '../../engine/accounts.ts'
 import type { RouteOptions } from '../options.ts'
 import { route } from '../route.ts'
 import type { Route } from '../route.ts'
-import {
-  address,
-  id,
-  instant,
-  listOf,
-  oneOrMore,
-  pageOf,
-  paging,
-  pagingOf,
-} from '../schemas.ts'
+import { address, id, instant, listOf, oneOrMore, pageOf, paging, pagingOf } from '../schemas.ts'
 import { metadata, metadataOf } from './user-reply.ts'
 
 const account = z.object({

@@ -8,16 +8,7 @@ import { fieldError, refuseFields } from '../../rules/field-failure.ts'
 import type { RouteOptions } from '../options.ts'
 import { route } from '../route.ts'
 import type { Call, Route } from '../route.ts'
-import {
-  address,
-  id,
-  instant,
-  listOf,
-  oneOrMore,
-  pageOf,
-  paging,
-  pagingOf,
-} from '../schemas.ts'
+import { address, id, instant, listOf, oneOrMore, pageOf, paging, pagingOf } from '../schemas.ts'
 
 const types = ['auction_bid', 'direct_mint', 'loyalty_rule', 'api_key', 'order'] as const
 const kindsOf: Record<(typeof types)[number], readonly Kind[]> = {
@@ -166,12 +157,7 @@ function keyIn(key: string, users: readonly string[] | undefined): string {
   throw refuseFields(fieldError('/userId', 'required', message))
 }
 
-function entryReply({
-  leg,
-  transaction,
-  decimals,
-  ruleType,
-}: ListedEntry): z.input<typeof entry> {
+function entryReply({ leg, transaction, decimals, ruleType }: ListedEntry): z.input<typeof entry> {
   const { kind, rule, claim, labels = {}, reason, at } = transaction
   const size = wholeOf(leg.amount < 0n ? -leg.amount : leg.amount, decimals)
   const type = types.find((name) => kindsOf[name].includes(kind)) ?? null

@@ -23,9 +23,7 @@ const group = z.object({
 })
 
 const listed = group.extend({
-  loyaltyGroupItems: z.array(
-    z.object({ id: z.string(), sortId: z.number(), loyaltyRule: rule }),
-  ),
+  loyaltyGroupItems: z.array(z.object({ id: z.string(), sortId: z.number(), loyaltyRule: rule })),
 })
 
 const settings = {

@@ -116,9 +116,7 @@ export function multiplierRoutes({ engine }: RouteOptions): Route[] {
       async run({ scope, params, body: { multiplier, title, description } }) {
         const factor = multiplier === undefined ? undefined : String(multiplier)
         const change = { title, description, ...(factor === undefined ? {} : { factor }) }
-        return multiplierReply(
-          await multipliers.change(scope, { id: params.multiplierId }, change),
-        )
+        return multiplierReply(await multipliers.change(scope, { id: params.multiplierId }, change))
       },
     }),
     route({

@@ -101,8 +101,7 @@ export function receiptReply(found: Receipt): z.input<typeof receipt> {
     rewards: rewards.map((each) => rewardReply(each, decimals)),
     cut: cutReply(found),
     ledger: { legs: legs.map(legReply), counters: counters.map(legReply) },
-    workflow:
-      claim.workflow && workflowPath ? { id: claim.workflow, path: workflowPath } : null,
+    workflow: claim.workflow && workflowPath ? { id: claim.workflow, path: workflowPath } : null,
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { paged, rule, ruleReply, warnings } from '../replies.ts'
 import type { RouteOptions } from '../options.ts'
+import { ruleTypeRefs } from '../rule-type-schemas.ts'
 import { route } from '../route.ts'
 import type { Route } from '../route.ts'
 import {
@@ -19,8 +20,9 @@ import {
 } from '../schemas.ts'
 
 /** What its type reads is checked by the type's own schema, after the type is known. */
-export const ruleBody = z.looseObject({ type: z.string().max(100).optional(), ...address }).meta({
+const ruleBody = z.looseObject({ type: z.string().max(100).optional(), ...address }).meta({
   description: 'Fields that the type does not read are left out, and named in `warnings`.',
+  anyOf: ruleTypeRefs(),
 })
 const ruleChange = z
   .looseObject({ ...address, deletedAt: instant.nullable().optional() })
@@ -89,9 +91,7 @@ export function ruleRoutes({ engine: { rules } }: RouteOptions): Route[] {
       reply: z.object({
         isValid: z.boolean(),
         rule: z.record(z.string(), z.unknown()).nullable(),
-        errors: z.array(
-          z.object({ pointer: z.string(), code: z.string(), message: z.string() }),
-        ),
+        errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })),
         warnings,
       }),
       async run({ website, body }) {

@@ -1,0 +1,34 @@
+import express from 'express'
+import type { Express } from 'express'
+import helmet from 'helmet'
+import { mount, unknownRoute } from './mount.ts'
+import { openApiRoute } from './openapi-route.ts'
+import type { AppOptions } from './options.ts'
+import { problems } from './problems.ts'
+import { reference } from './reference.ts'
+import { requestLog, requestMetrics } from './requests.ts'
+import { routesOf } from './routes.ts'
+
+export type { AppOptions } from './options.ts'
+
+/** The two doors, and what operators ask, on one Express. */
+export function createApp(options: AppOptions): Express {
+  const { engine, log, metrics, config, checkReplies } = options
+  const app = express()
+  app.disable('etag')
+  app.use(requestLog(log), requestMetrics(metrics), helmet(strict))
+
+  const routes = routesOf(options)
+  const all = [...routes, openApiRoute(routes, config.publicUrl)]
+  for (const each of all) mount(app, each, { ...engine, checkReplies })
+  app.use('/api/reference', reference())
+  return app.use(unknownRoute).use(problems)
+}
+
+/** Answers are data: nothing in them is to be run, framed or loaded. */
+const strict = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  },
+}

@@ -1,0 +1,38 @@
+import { userReward } from './claimr/user-reward.ts'
+import { userWithdraw } from './claimr/user-withdraw.ts'
+import type { RouteOptions } from './options.ts'
+import type { Route } from './route.ts'
+import { accountRoutes } from './snag/accounts.ts'
+import { claimRoutes } from './snag/claims.ts'
+import { connectRoutes } from './snag/connect.ts'
+import { currencyRoutes } from './snag/currencies.ts'
+import { entryRoutes } from './snag/entries.ts'
+import { groupRoutes } from './snag/groups.ts'
+import { metadataRoutes } from './snag/metadatas.ts'
+import { multiplierRoutes } from './snag/multipliers.ts'
+import { progressRoutes } from './snag/progress.ts'
+import { ruleRoutes } from './snag/rules.ts'
+import { transactionRoutes } from './snag/transactions.ts'
+import { userRoutes } from './snag/users.ts'
+import { systemRoutes } from './system.ts'
+
+/** Every route there is, in the order in which Express tries them: `rules/status` must come before `rules/{id}`. */
+export function routesOf(options: RouteOptions): Route[] {
+  return [
+    ...claimRoutes(options),
+    ...ruleRoutes(options),
+    ...groupRoutes(options),
+    ...progressRoutes(options),
+    ...currencyRoutes(options),
+    ...accountRoutes(options),
+    ...transactionRoutes(options),
+    ...entryRoutes(options),
+    ...multiplierRoutes(options),
+    ...connectRoutes(options),
+    ...metadataRoutes(options),
+    ...userRoutes(options),
+    userReward(options),
+    userWithdraw(options),
+    ...systemRoutes(options),
+  ]
+}

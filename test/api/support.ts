@@ -1,0 +1,176 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:http'
+import { pino } from 'pino'
+import { ulid } from 'ulid'
+import { createApp } from '../../src/api/app.ts'
+import { createCredentials } from '../../src/engine/credentials.ts'
+import type { Waiting } from '../../src/engine/front-desk.ts'
+import { createEngine } from '../../src/engine/index.ts'
+import { createRecords, createOrgOf } from '../../src/engine/records.ts'
+import { createSealer } from '../../src/engine/sealer.ts'
+import { createLedger } from '../../src/ledger/ledger.ts'
+import { createListing } from '../../src/ledger/listing.ts'
+import { createProjection } from '../../src/ledger/projection.ts'
+import { createMetrics } from '../../src/metrics.ts'
+import type { Providers } from '../../src/providers/index.ts'
+import { connectMongo } from '../../src/store/connect.ts'
+import { createStore } from '../../src/store/index.ts'
+
+/** The real app over HTTP, on the real MongoDB and ledger; Temporal and the outside world are literals. */
+export async function startApi(settings: { temporal?: () => Promise<void> } = {}) {
+  const mongo = await connectMongo(mongoUrl(), `test_api_${ulid().toLowerCase()}`)
+  const db = mongo.getClient().db(mongo.name)
+  const store = await createStore(mongo)
+  const clock = { offsetMs: 0 }
+  const now = () => new Date(Date.now() + clock.offsetMs)
+  const ledger = await createLedger({ db, client: mongo.getClient(), now })
+  const stopping = new AbortController()
+  const projected = createProjection({ db, onError: () => {} }).run(stopping.signal)
+
+  const submitted: Waiting[] = []
+  const scheduled: string[] = []
+  const down = { temporal: false }
+  const failWhenDown = async () => {
+    if (down.temporal) throw Object.assign(new Error('no answer'), { name: 'ServiceError' })
+  }
+  const schedules = {
+    async ensure({ _id }: { _id: string }) {
+      await failWhenDown()
+      scheduled.push(`ensure ${_id}`)
+    },
+    async trigger(rule: string) {
+      await failWhenDown()
+      scheduled.push(`trigger ${rule}`)
+    },
+  }
+  const providers = fakeProviders(createRecords(store, createOrgOf(store)))
+  const sealer = createSealer(new Map([['k1', Buffer.alloc(32, 7)]]))
+  const log = pino({ level: 'silent' })
+  const publicUrl = 'https://vouchsafe.test'
+  const engine = createEngine({
+    ...{ store, ledger, providers, sealer, log, now, publicUrl, schedules },
+    listing: createListing({ db }),
+    frontDesk: { submit: (claim: Waiting) => void submitted.push(claim) },
+    credentials: createCredentials({ store, sealer, providers, now }),
+    ready: () => {},
+  })
+  const app = createApp({
+    ...{ engine, log, now, config: { publicUrl }, metrics: createMetrics() },
+    health: {
+      mongo: async () => void (await db.command({ ping: 1 })),
+      temporal: settings.temporal ?? failWhenDown,
+    },
+    checkReplies: true,
+  })
+  const server = await listening(app.listen(0, '127.0.0.1'))
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const tenant = await engine.tenants.createTenant({
+    name: 'Acme',
+    websiteName: 'Acme Quests',
+    externalIdentifier: 'acme',
+    domains: ['acme.test'],
+  })
+
+  return {
+    ...{ app, base, clock, db, down, engine, ledger, mongo, providers, scheduled, sealer },
+    ...{ store, submitted, tenant },
+    call: createCall(base, tenant.key),
+    async stop() {
+      stopping.abort()
+      await projected
+      await new Promise((resolve) => server.close(resolve))
+      await mongo.dropDatabase()
+      await mongo.close()
+    },
+  }
+}
+
+export type Api = Awaited<ReturnType<typeof startApi>>
+
+export interface Answer {
+  status: number
+  headers: Headers
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into whatever was answered
+  body: any
+}
+
+export interface Sent {
+  /** An empty one sends none. */
+  key?: string
+  bearer?: string
+  headers?: Record<string, string>
+  /** Sent as it is. */
+  raw?: string
+}
+
+export type Calling = (method: string, path: string, body?: unknown, sent?: Sent) => Promise<Answer>
+
+export function createCall(base: string, ownKey: string): Calling {
+  return async function call(method, path, body, { key = ownKey, bearer, headers, raw } = {}) {
+    const answer = await fetch(base + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(body === undefined && raw === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(bearer === undefined ? (key ? { 'x-api-key': key } : {}) : {}),
+        ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+        ...headers,
+      },
+      ...(body === undefined && raw === undefined ? {} : { body: raw ?? JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '')
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: isJson && text ? JSON.parse(text) : text,
+    }
+  }
+}
+
+/** Asks until the answer is the wanted one. */
+export async function until<T>(ask: () => Promise<T>, isGood: (found: T) => boolean): Promise<T> {
+  for (let left = 200; ; left--) {
+    const found = await ask()
+    if (isGood(found)) return found
+    if (left === 0) throw new Error(`never became so: ${JSON.stringify(found)}`)
+    await delay(25)
+  }
+}
+
+export const wallet = (digit: string) => `0x${digit.repeat(40)}`
+
+function mongoUrl(): string {
+  const url = process.env.MONGO_URL
+  if (url === undefined) throw new Error('these tests need MONGO_URL')
+  return url
+}
+
+async function listening(server: Server): Promise<Server> {
+  if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
+  return server
+}
+
+/** Whoever a token names owns the account of that number. */
+function fakeProviders(records: Providers['records']): Providers {
+  const unused = () => Promise.reject(new Error('nobody should ask this here'))
+  const owner = async (token: string) => ({ id: token.replace(/\D/g, ''), handle: token })
+  return {
+    chain: {
+      ...{ confirmed: unused, asOf: unused, balances: unused, latestBalances: unused },
+      decimals: async () => 18,
+      acceptsSignature: async () => false,
+    },
+    x: {
+      findByHandle: async (handle) =>
+        handle === 'nobody' ? undefined : { id: `id-of-${handle}`, handle },
+      owner: async (token) => ({ ...(await owner(token)), isVerified: false }),
+      ...{ profile: unused, follows: unused, hasLiked: unused, hasReposted: unused },
+      ...{ findReply: unused, findPost: unused, refresh: unused },
+    },
+    discord: { owner, findMember: unused },
+    github: { owner, findRepo: unused, mergedPulls: unused },
+    records,
+  }
+}
