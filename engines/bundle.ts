@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { bundleWorkflowCode } from '@temporalio/worker'
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker'
 
 /** Bundles the workflows into one file, so that a worker need not: `node engines/bundle.ts FILE`. */
 export async function bundleWorkflows(file: string): Promise<void> {
   const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url))
-  const { code } = await bundleWorkflowCode({ workflowsPath })
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') })
   await writeFile(file, code)
 }
 

@@ -29,6 +29,7 @@ export type Processes = {
 /** Node processes of this project: none outlives this one, and each has a log of its own. */
 export function createProcesses(logDir: string, env: NodeJS.ProcessEnv): Processes {
   const started: Child[] = []
+  let isStopped = false
 
   async function start({ name, file, args = [], heapMegabytes = 128, ...own }: Script) {
     const child = await startChild({
@@ -38,7 +39,11 @@ export function createProcesses(logDir: string, env: NodeJS.ProcessEnv): Process
       cwd: root,
       log: join(logDir, `${name}.log`),
     })
-    started.unshift(child)
+    if (isStopped) {
+      await child.stop()
+      throw new Error(`${name} is not started: everything is being stopped`)
+    }
+    started.push(child)
     return child
   }
 
@@ -53,12 +58,13 @@ export function createProcesses(logDir: string, env: NodeJS.ProcessEnv): Process
       throw new Error(`${script.name} ended with exit code ${code}. It wrote:\n${words}`)
     },
     async stop() {
-      for (const child of started) await child.stop()
+      isStopped = true
+      for (const child of started.toReversed()) await child.stop()
     },
   }
 }
 
-/** A small young generation keeps a process small, too; it costs nothing that a demo would notice. */
+/** Small young generations, of which every thread has one, keep a process small; a demo does not notice the cost. */
 function heapFlags(megabytes: number) {
-  return [`--max-old-space-size=${megabytes}`, '--max-semi-space-size=4']
+  return [`--max-old-space-size=${megabytes}`, '--max-semi-space-size=2']
 }

@@ -58,6 +58,10 @@ async function commonEnvironment({ mongoUrl, temporalAddress }: Stack, dir: stri
     // A demo's reader does not wait ten minutes to see something taken back.
     SECOND_LOOK_SECONDS: '5',
     TZ: 'UTC',
+    // The second start need not compile what the first one has, types taken off included.
+    NODE_COMPILE_CACHE: join(dir, 'compile-cache'),
+    // glibc keeps a heap per thread, and a worker has two dozen: one for all saves it 60 MB.
+    MALLOC_ARENA_MAX: '1',
   }
 }
 

@@ -10,7 +10,7 @@ const config = readConfig(process.env)
 const log = createLog('api', config.logLevel)
 const metrics = createMetrics()
 const parts = await createParts(config, log, metrics)
-const health = createTemporalHealth(parts.connection, config.temporal.namespace)
+const health = createTemporalHealth(parts.connection, config.temporal.namespace, log)
 
 const engine = createEngine({
   ...parts,
@@ -44,7 +44,7 @@ async function stop(): Promise<void> {
   await new Promise((resolve) => server.close(resolve))
   await Promise.race([
     parts.frontDesk.drain(),
-    new Promise((resolve) => setTimeout(resolve, 10_000)),
+    new Promise((resolve) => setTimeout(resolve, 10_000).unref()),
   ])
   health.stop()
   await parts.connection.close()

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import type { WorkerOptions } from '@temporalio/worker'
 import type { Logger } from 'pino'
+import { showLife } from '../activities/alive.ts'
 import { translateFailures } from '../activities/failures.ts'
 import { createActivities } from '../activities/index.ts'
 import { readConfig } from './config.ts'
@@ -61,7 +62,7 @@ function createWorker(taskQueue: string): Promise<Worker> {
     namespace: config.temporal.namespace,
     taskQueue,
     activities,
-    interceptors: { activity: [translateFailures] },
+    interceptors: { activity: [translateFailures, showLife] },
     shutdownGraceTime: '20s',
     shutdownForceTime: '30s',
   }

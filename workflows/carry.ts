@@ -53,6 +53,7 @@ function verify(page: Page, priorityKey: number): Promise<Findings> {
   const activities = proxyActivities<Activities>({
     taskQueue: page.queue,
     startToCloseTimeout: '2 minutes',
+    heartbeatTimeout: '10s', // a killed worker is noticed by then
     scheduleToCloseTimeout: '3 days', // outlasts a provider's outage
     retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '10m' },
     priority: { priorityKey, fairnessKey: page.org },

@@ -3,6 +3,7 @@ import type { Activities } from '../activities/index.ts'
 
 const { recoverClaims, reconcileSchedules, expireHolds } = proxyActivities<Activities>({
   startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '10s',
   retry: { maximumAttempts: 3 },
 })
 

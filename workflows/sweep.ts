@@ -5,6 +5,7 @@ import { carry } from './carry.ts'
 
 const { openSweep, nextPage, closeWindow } = proxyActivities<Activities>({
   startToCloseTimeout: '1 minute',
+  heartbeatTimeout: '10s',
   scheduleToCloseTimeout: '6 hours',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
 })

@@ -25,7 +25,7 @@ const mark = 'Tour: '
 export async function createCast(options: TourOptions): Promise<Cast> {
   const { baseUrl, seed, temporalUiUrl } = options
   const api = createApi(baseUrl, seed.snagApiKey, seed.claimrToken)
-  await retireSweptRules(api)
+  await retireRules(api)
   const suffix = randomBytes(4).toString('hex')
   // An hour ago: what happens in the tour counts, whatever the clocks of the sandbox say.
   const startTime = new Date(Date.now() - 3_600_000).toISOString()
@@ -61,17 +61,15 @@ export async function createCast(options: TourOptions): Promise<Cast> {
   }
 }
 
-type Listed = { data: { id: string; name: string; claimType: string }[]; hasNextPage: boolean }
+type Listed = { data: { id: string; name: string }[]; hasNextPage: boolean }
 
-/** The chain of an earlier start is gone, so that nothing is left to look at for what was swept on it. */
-async function retireSweptRules(api: Api): Promise<void> {
+/** Rules of earlier tours go; the sandbox that they were about is gone. What they paid stays. */
+async function retireRules(api: Api): Promise<void> {
   let after = ''
   for (let isMore = true; isMore;) {
     const page = await api.get<Listed>(`/api/loyalty/rules?limit=100${after}`)
-    const swept = page.data.filter(({ name, claimType }) => {
-      return name.startsWith(mark) && claimType === 'auto'
-    })
-    for (const { id } of swept) await api.delete(`/api/loyalty/rules/${id}`)
+    const earlier = page.data.filter(({ name }) => name.startsWith(mark))
+    await Promise.all(earlier.map(({ id }) => api.delete(`/api/loyalty/rules/${id}`)))
     after = `&startingAfter=${page.data.at(-1)?.id}`
     isMore = page.hasNextPage
   }

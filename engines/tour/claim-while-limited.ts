@@ -5,7 +5,7 @@ import type { Step } from './tour.ts'
 
 const waitSeconds = 3
 
-export const claimOnceWhileLimited: Step = {
+export const claimWhileLimited: Step = {
   title: 'X answers 429, and the claim waits it out',
   async run(cast) {
     const { x, world } = cast.sandbox

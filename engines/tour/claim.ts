@@ -19,13 +19,19 @@ export function isPaid({ status }: Receipt): boolean {
 }
 
 /** What a receipt says was paid: the amount and the ledger entry of the user's account. Throws if it is not this. */
-export function paymentIn({ id, userId, ledger }: Receipt, amount: string): string {
-  const legs = ledger.legs.filter(({ account }) => account.endsWith(`:${userId}`))
+export function paymentIn(receipt: Receipt, amount: string): string {
+  const { id } = receipt
+  const legs = ownLegs(receipt)
   const [leg] = legs
   if (legs.length === 1 && leg?.amount.amount === amount)
     return `${amount} points, entry ${leg.entry}`
   const amounts = legs.map((each) => each.amount.amount).join(', ')
   throw new Error(`claim ${id} was to pay ${amount} once, and paid: ${amounts || 'nothing'}`)
+}
+
+/** What was booked on the account of the claim's user, in order. */
+export function ownLegs({ userId, ledger }: Receipt): Receipt['ledger']['legs'] {
+  return ledger.legs.filter(({ account }) => account.endsWith(`:${userId}`))
 }
 
 /** Throws what was expected and what was seen, unless they are the same. */

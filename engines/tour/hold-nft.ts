@@ -7,6 +7,7 @@ import type { Step } from './tour.ts'
 
 /** `finalized` is four blocks behind the newest, and that is where the product looks. */
 const toFinality = 6
+const patience = { withinMs: 20_000, everyMs: 100 }
 
 export const holdNft: Step = {
   title: 'an NFT changes hands on the chain, and a sweep pays the new holder',
@@ -22,7 +23,11 @@ export const holdNft: Step = {
     const block = await moveNft(cast, token, seller.wallet.address, buyer.wallet.address)
 
     await cast.api.post(`/api/loyalty/rules/${rule}/sweep`)
-    const claim = await until('the sweep', () => claimOf(cast, rule, buyer.user))
+    const claim = await until(
+      'a claim by the sweep',
+      () => claimOf(cast, rule, buyer.user),
+      patience,
+    )
     const receipt = await cast.api.receiptOnce(claim, 'paid', isPaid)
     expectSame('claims of the seller', await claimOf(cast, rule, seller.user), undefined)
     cast.left.holding = { rule, token, holder: buyer.wallet.address, claim }

@@ -1,30 +1,40 @@
+import type { Receipt } from './api.ts'
+import { expectSame, isPaid, ownLegs } from './claim.ts'
 import { moveNft } from './hold-nft.ts'
-import { expectSame } from './claim.ts'
+import type { Cast, Holding } from './cast.ts'
 import { newWalletUser } from './sign-in.ts'
 import type { Step } from './tour.ts'
 
 export const sellNft: Step = {
-  title: 'the NFT is sold, and after a second look its dynamic reward is taken back',
+  title: 'the NFT is sold, and a first look only doubts the dynamic reward',
   async run(cast) {
-    const { holding } = cast.left
-    if (!holding) throw new Error('nobody was paid for holding one')
-    const { rule, token, holder, claim } = holding
+    const { rule, token, holder, claim } = holdingIn(cast)
     const { wallet } = await newWalletUser(cast)
-    await moveNft(cast, token, holder, wallet.address)
+    const block = await moveNft(cast, token, holder, wallet.address)
 
     await cast.api.post(`/api/loyalty/rules/${rule}/sweep`)
-    const { suspect } = await cast.api.receiptOnce(claim, 'doubted', isDoubted)
-    const receipt = await cast.api.receiptOnce(claim, 'taken back', ({ status, ledger }) => {
-      return status === 'revoked' && ledger.legs.length > 2
-    })
-    const own = receipt.ledger.legs.filter(({ account }) => account.endsWith(`:${receipt.userId}`))
-    const amounts = own.map(({ amount }) => amount.amount)
-    expectSame('what the holder was given and had taken', amounts, ['100', '-100'])
-    const entries = own.map(({ entry }) => entry).join(' and ')
-    return `first look: ${suspect?.code}; second look: ${receipt.status}, entries ${entries}`
+    const receipt = await cast.api.receiptOnce(claim, 'doubted', ({ suspect }) => suspect !== null)
+    expectSame('whether it is still paid', isPaid(receipt), true)
+    return `sold in block ${block}; ${receipt.suspect?.code}, still ${receipt.status}`
   },
 }
 
-function isDoubted({ suspect, status }: { suspect: unknown; status: string }): boolean {
-  return suspect !== null || status === 'revoked'
+export const takeBack: Step = {
+  title: 'a second look finds the same, and the reward is taken back',
+  async run(cast) {
+    const receipt = await cast.api.receiptOnce(holdingIn(cast).claim, 'taken back', isRevoked)
+    const own = ownLegs(receipt)
+    const amounts = own.map(({ amount }) => amount.amount)
+    expectSame('what the holder was given and had taken', amounts, ['100', '-100'])
+    return `${amounts.join(' and ')} points, entries ${own.map(({ entry }) => entry).join(' and ')}`
+  },
+}
+
+function holdingIn({ left: { holding } }: Cast): Holding {
+  if (holding) return holding
+  throw new Error('nobody was paid for holding one')
+}
+
+function isRevoked({ status }: Receipt): boolean {
+  return status === 'revoked'
 }

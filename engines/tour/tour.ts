@@ -2,7 +2,7 @@ import { messageOf } from '../errors.mjs'
 import type { Demo } from '../demo.ts'
 import { checkLedger } from './check-ledger.ts'
 import { claimManyTimes } from './claim-many-times.ts'
-import { claimOnceWhileLimited } from './claim-while-limited.ts'
+import { claimWhileLimited } from './claim-while-limited.ts'
 import { createCast } from './cast.ts'
 import type { Cast } from './cast.ts'
 import { followOwnRecords } from './own-records.ts'
@@ -12,7 +12,7 @@ import { lineOf, summaryOf } from './lines.ts'
 import type { Result } from './lines.ts'
 import { leavePullOpen, mergePull } from './merge-pull.ts'
 import { movePointsByClaimr } from './claimr-points.ts'
-import { sellNft } from './sell-nft.ts'
+import { sellNft, takeBack } from './sell-nft.ts'
 import { signIn } from './sign-in.ts'
 
 /** What re-computing the ledger found. */
@@ -30,14 +30,16 @@ export type Step = { title: string; run: (cast: Cast) => Promise<string> }
 const steps: Step[] = [
   signIn,
   holdNft,
+  sellNft,
+  // While the second look at that is waited for, other things happen.
   mergePull,
   leavePullOpen,
-  claimOnceWhileLimited,
+  claimWhileLimited,
   haveRoleOnDiscord,
   ...followOwnRecords,
   claimManyTimes,
   movePointsByClaimr,
-  sellNft,
+  takeBack,
   checkLedger,
 ]
 

@@ -12,7 +12,9 @@ export const problems: ErrorRequestHandler = (error: unknown, req, res, _next) =
   hintRetries(res, problem)
   res.status(problem.status)
   if (isClaimr(req.path)) return void res.json(claimrBody(problem))
-  res.type('application/problem+json').json(problemBody(problem, String(res.getHeader('X-Request-Id'))))
+  res
+    .type('application/problem+json')
+    .json(problemBody(problem, String(res.getHeader('X-Request-Id'))))
 }
 
 /** The official clients retry a 409 unless they are told not to. */

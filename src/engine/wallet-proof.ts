@@ -1,4 +1,4 @@
-import { Signature, isHexString, verifyMessage } from 'ethers'
+import { isHexString, verifyMessage } from 'ethers'
 import { Failure } from '../domain/failure.ts'
 import type { Wallet } from '../domain/user.ts'
 import type { Chain } from '../providers/index.ts'
@@ -22,9 +22,6 @@ export type WalletProof = Pick<Wallet, 'proof'> & { proof: 'signature' | 'contra
 
 const evmFamilies = ['evm', 'imx', 'agw']
 const provable = [...evmFamilies, 'solana']
-
-// Half the order of secp256k1: of the two signatures that are valid for each message only the lower counts.
-const largestS = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n
 
 /**
  * Whether whoever signed `message` owns the wallet: by its key, or by its contract's word (EIP-1271). Throws
@@ -66,11 +63,11 @@ async function proveEvm(claim: WalletClaim): Promise<WalletProof> {
 /** The address whose key signed, in lower case; undefined for a signature that is none or not the canonical one. */
 function signerOf(message: string, signature: string): string | undefined {
   if (signature.length !== 132) return undefined
-  if (BigInt(`0x${signature.slice(66, 130)}`) > largestS) return undefined
   try {
-    return verifyMessage(message, Signature.from(signature)).toLowerCase()
+    return verifyMessage(message, signature).toLowerCase()
   } catch {
-    // Bytes that are no point of the curve have no signer; a contract may still know what to do with them.
+    // No signature, or the other of the two that each message has (its s in the upper half of the curve's order). A
+    // contract may still know what to do with the bytes.
     return undefined
   }
 }

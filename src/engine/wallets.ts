@@ -1,18 +1,8 @@
+import { walletTypes } from '../rules/connect-wallet.ts'
 import { invalid } from './scope.ts'
 
-/** The wallet types of the Snag API. */
-export const walletTypes = [
-  'evm',
-  'solana',
-  'imx',
-  'sui',
-  'ton',
-  'cosmos',
-  'ultra',
-  'agw',
-  'flow_cadence',
-  'substrate',
-] as const
+export { walletTypes }
+
 export type WalletType = (typeof walletTypes)[number]
 
 const evmFamily: readonly WalletType[] = ['evm', 'imx', 'agw']

@@ -23,6 +23,8 @@ const batchSize = 500
 const gatherMs = 200
 const waitMs = 250
 const restartMs = 1_000
+/** Saved now and then even when nothing happens: a place that stays behind leaves the oplog one day. */
+const idleSaveMs = 60_000
 /** Where a change stream can no longer be resumed: ChangeStreamHistoryLost, -FatalError, InvalidResumeToken. */
 const lostCodes: readonly unknown[] = [286, 280, 260]
 
@@ -84,19 +86,22 @@ export function createProjection({ db, onError }: ProjectionOptions) {
       ...start,
       maxAwaitTimeMS: waitMs,
     })
+    let savedAt = -Infinity
     try {
       while (!signal.aborted) {
         const batch = await nextBatch(stream)
         await project(projected, batch)
-        await positions.updateOne(
-          { _id: 'ledger' },
-          { $set: { token: stream.resumeToken } },
-          { upsert: true },
-        )
+        if (batch.length === 0 && performance.now() - savedAt < idleSaveMs) continue
+        await save(stream.resumeToken)
+        savedAt = performance.now()
       }
     } finally {
       await stream.close()
     }
+  }
+
+  async function save(token: unknown): Promise<void> {
+    await positions.updateOne({ _id: 'ledger' }, { $set: { token } }, { upsert: true })
   }
 
   return { run }

@@ -109,8 +109,10 @@ async function pinOf(
   networks: readonly string[],
   blockOf: (network: string) => Promise<Block>,
 ): Promise<Pin> {
-  const blocks = [...new Set(networks)].map(async (network) => [network, await blockOf(network)])
-  return Object.fromEntries(await Promise.all(blocks)) as Pin
+  const blocks = [...new Set(networks)].map(async (network): Promise<[string, Block]> => {
+    return [network, await blockOf(network)]
+  })
+  return Object.fromEntries(await Promise.all(blocks))
 }
 
 function pinned(pin: Pin, network: string): Block {

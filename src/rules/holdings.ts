@@ -54,11 +54,10 @@ export async function readHoldings(
   const latest = await only(pinned, mayHold, positions, users, (asks) => chain.latestBalances(asks))
   const now = pinned.map((sums, index) => least(sums, latest[index]))
 
-  const before = minimumSeconds ? await chain.asOf(networks, earlier(pin, minimumSeconds)) : pin
-  const since = minimumSeconds
-    ? await only(now, holdsAny, positions, users, (asks) => chain.balances(asks, before))
-    : now
-
+  const then = minimumSeconds && (await chain.asOf(networks, earlier(pin, minimumSeconds)))
+  const since = then
+    ? await only(now, holdsAny, positions, users, (asks) => chain.balances(asks, then))
+    : []
   return {
     pin,
     holdings: pinned.map((sums, index) => holdingOf(sums, latest[index], since[index])),
@@ -125,13 +124,16 @@ function added(
   wallets: readonly Wallet[],
   balances: readonly (readonly (bigint | Failure)[])[],
 ): Sums | Failure {
-  const failure = balances.flat().find((balance) => balance instanceof Failure)
-  if (failure) return failure
-  const known = balances as readonly (readonly bigint[])[]
-  return {
-    sums: positions.map((_, position) => total(known.map((own) => own[position] ?? 0n))),
-    wallets: wallets.filter((_, index) => total(known[index] ?? []) > 0n),
+  const sums = positions.map(() => 0n)
+  const holders = new Set<Wallet>()
+  for (const [index, wallet] of wallets.entries()) {
+    for (const [position, balance] of (balances[index] ?? []).entries()) {
+      if (balance instanceof Failure) return balance
+      if (balance > 0n) holders.add(wallet)
+      sums[position] = (sums[position] ?? 0n) + balance
+    }
   }
+  return { sums, wallets: [...holders] }
 }
 
 function least(a: Sums | Failure, b: Sums | Failure | undefined): Sums | Failure {
@@ -147,8 +149,4 @@ function least(a: Sums | Failure, b: Sums | Failure | undefined): Sums | Failure
 function earlier(pin: Pin, seconds: number): Date {
   const times = Object.values(pin).map(({ time }) => Date.parse(time))
   return new Date(Math.min(...times) - seconds * 1000)
-}
-
-function total(amounts: readonly bigint[]): bigint {
-  return amounts.reduce((sum, amount) => sum + amount, 0n)
 }

@@ -1,5 +1,6 @@
-import { beforeAll, expect, it } from '@jest/globals'
+import { afterEach, beforeAll, expect, it } from '@jest/globals'
 import { Client, Connection } from '@temporalio/client'
+import type { Child } from '../../engines/child.ts'
 import { accountId } from '../../src/ledger/account.ts'
 import { eventually } from '../support/eventually.ts'
 import { startProxy } from '../support/tcp-proxy.ts'
@@ -11,6 +12,10 @@ beforeAll(async () => {
   await faults.services.startWorker()
 }, 60_000)
 
+// Each test starts an API of its own on the same port.
+let api: Child | undefined
+afterEach(() => api?.stop())
+
 const balanceOf = async (user: string) => {
   const { org, website, currency } = faults.tenant
   return (await faults.services.ledger.balance(accountId({ org, website, currency, owner: user })))
@@ -19,7 +24,7 @@ const balanceOf = async (user: string) => {
 
 it('gives ten simultaneous identical claims one workflow run and one entry', async () => {
   const { services, tenant } = faults
-  const api = await services.startApi()
+  api = await services.startApi()
   const [user = ''] = await createUsers(faults, 1)
   const rule = await createRule(faults)
   const answers = await Promise.all(
@@ -43,13 +48,12 @@ it('gives ten simultaneous identical claims one workflow run and one entry', asy
   expect(await runs()).toEqual([`claim:${rule}:${user}:0`])
   await connection.close()
   expect(await balanceOf(user)).toBe(100n)
-  await api.stop()
 }, 60_000)
 
 it('loses nothing when it is killed between accepting a claim and starting its workflow', async () => {
   const { services, tenant } = faults
   const proxy = await startProxy(temporalAddress())
-  const api = await services.startApi({ TEMPORAL_ADDRESS: proxy.address })
+  api = await services.startApi({ TEMPORAL_ADDRESS: proxy.address })
   const rule = await createRule(faults)
   const [user = ''] = await createUsers(faults, 1)
 
@@ -74,7 +78,7 @@ it('loses nothing when it is killed between accepting a claim and starting its w
 it('refuses claims while Temporal is away, and writes nothing', async () => {
   const { services, tenant } = faults
   const proxy = await startProxy(temporalAddress())
-  const api = await services.startApi({ TEMPORAL_ADDRESS: proxy.address })
+  api = await services.startApi({ TEMPORAL_ADDRESS: proxy.address })
   const rule = await createRule(faults)
   const [user = ''] = await createUsers(faults, 1)
   await proxy.stop()
@@ -87,12 +91,11 @@ it('refuses claims while Temporal is away, and writes nothing', async () => {
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
   expect(answer.body).toMatchObject({ code: 'unavailable' })
   expect(await services.store.claims.find(tenant.org, `${rule}:${user}:0`)).toBeNull()
-  await api.stop()
 }, 90_000)
 
 it('answers 503 with Retry-After while MongoDB is away', async () => {
   const { services, tenant } = faults
-  const api = await services.startApi()
+  api = await services.startApi()
   faults.mongod.kill('SIGKILL')
   await faults.mongod.exited
   const answer = await services.call(
@@ -104,5 +107,4 @@ it('answers 503 with Retry-After while MongoDB is away', async () => {
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
   await faults.restartMongod()
   await eventually(async () => (await fetch(`${services.baseUrl}/readyz`)).ok, 30_000)
-  await api.stop()
 }, 90_000)

@@ -103,9 +103,9 @@ it('goes on where it was stopped', async () => {
 })
 
 it('starts over when its place in the stream is lost', async () => {
-  await load('first')
   const positions = place.db.collection<{ _id: string; token: unknown }>('projections')
   await positions.insertOne({ _id: 'ledger', token: await tokenOfAnother() })
+  await load('first')
   follow()
   await caughtUp()
   expect(errors.splice(0)).toMatchObject([{ code: 280 }])

@@ -187,25 +187,18 @@ describe('a contract', () => {
     'that answers "%s" is %s for its own asks, not for its neighbours',
     async (mode, code) => {
       const [liar, coin] = [await deploy('LiarToken', 'liar'), await deploy('Token', 'coin')]
-      await control.do({ do: 'mint', token: 'coin', who: ['alice', 'bob'], amount: 5 })
+      const four = ['alice', 'bob', 'carol', 'dave']
+      await control.do({ do: 'mint', token: 'coin', who: four, amount: 5 })
       await control.do({ do: 'set_mode', name: 'liar', mode })
       await confirm()
 
-      const asks = ['alice', 'bob'].flatMap((who) => [
-        erc20(liar, who),
-        erc20(coin, who),
-        native(who),
-      ])
+      const asks = four.flatMap((who) => [erc20(liar, who), erc20(coin, who), native(who)])
       for (const balances of [await confirmedBalances(...asks), await chain.latestBalances(asks)]) {
-        expect(balances.filter((_, index) => index % 3 !== 0)).toEqual([
-          5n,
-          10n ** 20n,
-          5n,
-          10n ** 20n,
-        ])
-        const failures = balances.filter((_, index) => index % 3 === 0)
-        expect(failures).toEqual([expect.any(Failure), expect.any(Failure)])
-        expect(failures).toMatchObject([{ code }, { code }])
+        const theirs = balances.filter((_, index) => index % 3 === 0)
+        expect(theirs).toEqual(four.map(() => expect.any(Failure)))
+        expect(theirs).toMatchObject(four.map(() => ({ code })))
+        const honest = balances.filter((_, index) => index % 3 !== 0)
+        expect(honest).toEqual(four.flatMap(() => [5n, 10n ** 20n]))
       }
     },
   )

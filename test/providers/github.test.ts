@@ -125,6 +125,19 @@ describe('merged pulls', () => {
     expect(calls.length).toBe(3)
   })
 
+  it('are not missed where they move to the first page while the second is read', async () => {
+    const number = await openPull('alice')
+    for (let count = 0; count < 101; count += 1) await mergePull('bob')
+    github = await githubOf({
+      async fetch(url, init) {
+        const response = await fetch(url, init)
+        if (calls.length === 0) await control.do({ do: 'merge_pr', repo, number })
+        return response
+      },
+    })
+    expect(await numbers()).toEqual([number])
+  })
+
   it('are unverifiable where there are more pages than are read', async () => {
     for (let count = 0; count < 101; count += 1) await mergePull('bob')
     github = await githubOf({ maxPages: 1 })

@@ -148,10 +148,12 @@ describe('TokenHold', () => {
   })
 
   it('counts a wallet once, however it is spelled and however often it is connected', async () => {
-    const shouted = { ...first, address: `0x${first.address.slice(2).toUpperCase()}` }
-    const { chain } = chainWith({ confirmed: one, latest: one })
+    const said = walletOf(0xabcdef)
+    const shouted = { ...said, address: `0x${said.address.slice(2).toUpperCase()}` }
+    const held = { [heldBy(ape, said)]: 1n }
+    const { chain } = chainWith({ confirmed: held, latest: held })
     expect(
-      await findingOf(tokenHold, rule(), { chain }, { user: userWith(first, shouted) }),
+      await findingOf(tokenHold, rule(), { chain }, { user: userWith(said, shouted, said) }),
     ).toMatchObject({ kind: 'met', amount: '1' })
   })
 

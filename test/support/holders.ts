@@ -36,7 +36,7 @@ export function chainWith(
   function read(question: string, asks: readonly BalanceAsk[], held: Held = {}) {
     calls.push({ question, asks: asks.length })
     return Promise.resolve(
-      asks.map(({ token, kind, holder }) => held[`${token ?? kind}:${holder}`] ?? 0n),
+      asks.map(({ token, kind, holder }) => held[`${token ?? kind}:${holder.toLowerCase()}`] ?? 0n),
     )
   }
 
