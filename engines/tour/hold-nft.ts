@@ -7,7 +7,6 @@ import type { Step } from './tour.ts'
 
 /** `finalized` is four blocks behind the newest, and that is where the product looks. */
 const toFinality = 6
-const patience = { withinMs: 20_000, everyMs: 100 }
 
 export const holdNft: Step = {
   title: 'an NFT changes hands on the chain, and a sweep pays the new holder',
@@ -22,12 +21,7 @@ export const holdNft: Step = {
     await act(mainnetOf(cast), { do: 'mint', token, who: seller.wallet.address })
     const block = await moveNft(cast, token, seller.wallet.address, buyer.wallet.address)
 
-    await cast.api.post(`/api/loyalty/rules/${rule}/sweep`)
-    const claim = await until(
-      'a claim by the sweep',
-      () => claimOf(cast, rule, buyer.user),
-      patience,
-    )
+    const claim = await sweepUntil(cast, rule, () => claimOf(cast, rule, buyer.user))
     const receipt = await cast.api.receiptOnce(claim, 'paid', isPaid)
     expectSame('claims of the seller', await claimOf(cast, rule, seller.user), undefined)
     cast.left.holding = { rule, token, holder: buyer.wallet.address, claim }
@@ -42,6 +36,15 @@ export async function moveNft(cast: Cast, token: string, from: string, to: strin
   const { block } = await act<{ block: number }>(mainnet, moved)
   await act(mainnet, { do: 'mine', blocks: toFinality })
   return block
+}
+
+/** Asks for sweeps until one has done what is looked for: one that is asked for while another runs is left out. */
+export async function sweepUntil<T>({ api }: Cast, rule: string, look: () => Promise<T>) {
+  const sweepAndLook = async () => {
+    await api.post(`/api/loyalty/rules/${rule}/sweep`)
+    return look()
+  }
+  return until('what a sweep finds', sweepAndLook, { withinMs: 20_000, everyMs: 400 })
 }
 
 function mainnetOf({ sandbox }: Cast): string {

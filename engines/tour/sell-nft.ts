@@ -1,6 +1,6 @@
 import type { Receipt } from './api.ts'
 import { expectSame, isPaid, ownLegs } from './claim.ts'
-import { moveNft } from './hold-nft.ts'
+import { moveNft, sweepUntil } from './hold-nft.ts'
 import type { Cast, Holding } from './cast.ts'
 import { newWalletUser } from './sign-in.ts'
 import type { Step } from './tour.ts'
@@ -12,8 +12,10 @@ export const sellNft: Step = {
     const { wallet } = await newWalletUser(cast)
     const block = await moveNft(cast, token, holder, wallet.address)
 
-    await cast.api.post(`/api/loyalty/rules/${rule}/sweep`)
-    const receipt = await cast.api.receiptOnce(claim, 'doubted', ({ suspect }) => suspect !== null)
+    const receipt = await sweepUntil(cast, rule, async () => {
+      const seen = await cast.api.receipt(claim)
+      return seen.suspect && seen
+    })
     expectSame('whether it is still paid', isPaid(receipt), true)
     return `sold in block ${block}; ${receipt.suspect?.code}, still ${receipt.status}`
   },

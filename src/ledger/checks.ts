@@ -8,14 +8,17 @@ const longestKey = 1_000
 const longestNote = 8_000
 const longestHoldYears = 100
 
+type Texts = Pick<Posting, 'reason' | 'labels' | 'rule' | 'claim'>
+
 export function invalid(pointer: string, code: string, message: string): Failure {
   return new Failure('invalid_request', message, { errors: [{ pointer, code, message }] })
 }
 
 /** Throws `invalid_request` with the pointer for a posting that cannot be written, whatever the accounts hold. */
-export function checkPosting({ key, legs, counters = [], reason, labels }: Posting): void {
+export function checkPosting(posting: Posting): void {
+  const { key, legs, counters = [] } = posting
   checkKey(key)
-  checkNote(reason, labels)
+  checkNote(posting)
   if (legs.length === 0) throw invalid('/legs', 'required', 'a posting needs legs')
   if (legs.length + counters.length > mostLegs) {
     throw invalid('/legs', 'too_many', `a posting has at most ${mostLegs} legs and counters`)
@@ -34,11 +37,11 @@ export function checkKey(key: string, pointer = '/key'): void {
 }
 
 /** Free text is free, within what one document can carry and give back unchanged. */
-export function checkNote(reason = '', labels: Readonly<Record<string, string>> = {}): void {
+export function checkNote({ reason = '', labels = {}, rule = '', claim = '' }: Texts): void {
   if (Object.keys(labels).some((name) => name.includes('\0'))) {
     throw invalid('/labels', 'invalid_label', 'the name of a label must not hold NUL')
   }
-  const texts = [reason, ...Object.entries(labels).flat()]
+  const texts = [reason, rule, claim, ...Object.entries(labels).flat()]
   if (!texts.every((text) => text.isWellFormed())) {
     throw invalid('/reason', 'malformed', 'reason and labels must be well-formed Unicode')
   }

@@ -18,7 +18,7 @@ import type { AccountId, Hold } from './types.ts'
 export function orderOfHold(hold: Hold, now: Date): Order {
   const { key, account, amount, expiresAt, rule, reason } = hold
   checkKey(key)
-  checkNote(reason)
+  checkNote({ reason, rule })
   checkUserAccount(account)
   checkPositive(amount, '/amount')
   return {
@@ -54,7 +54,7 @@ export function orderOfCapture(
   const { account, heldChange: whole = 0n, rule, claim, expiresAt } = hold
   const spent = amount ?? whole
   checkCapture(hold, to, spent)
-  checkNote(reason)
+  checkNote({ reason })
   const legs = [
     { account, amount: -spent },
     { account: to, amount: spent },
@@ -77,7 +77,7 @@ export function orderOfCapture(
 /** Releases a hold. */
 export function orderOfVoid(hold: StoredEntry, reason: string | undefined): Order {
   const { account, heldChange: whole = 0n, rule, claim } = hold
-  checkNote(reason)
+  checkNote({ reason })
   return {
     ...settlement(hold),
     content: { kind: 'void', rule, legs: [{ account, amount: 0n }] },

@@ -7,6 +7,7 @@ import { keyOfEntry } from './entry.ts'
 import type { StoredEntry } from './entry.ts'
 import { orderOfCapture, orderOfHold, orderOfVoid } from './holding.ts'
 import { createLane } from './lane.ts'
+import { reached } from './outage.ts'
 import { orderOfPosting } from './posting.ts'
 import { createReading } from './reading.ts'
 import { orderOfReversal } from './reversing.ts'
@@ -80,7 +81,7 @@ export function createLedger({
     capture: async ({ hold, ...capture }) =>
       lane.submit(orderOfCapture(await findHold(hold), capture, now())),
     void: async (hold, reason) => lane.submit(orderOfVoid(await findHold(hold), reason)),
-    expireHolds,
+    expireHolds: (at) => reached(expireHolds(at)),
     close: async (account) => void (await lane.submit(orderOfClosing(account))),
   }
 }

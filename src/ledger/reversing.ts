@@ -7,8 +7,13 @@ import { quote } from './quote.ts'
 import { ceilDivide, magnitude, partOf } from './share.ts'
 import type { AccountId, Reversal } from './types.ts'
 
+const longestName = 200
+
 /** Every entry has its own reversals, told apart by name. */
 export function reversalKeyOf({ entry, name = 'whole' }: Pick<Reversal, 'entry' | 'name'>): string {
+  if (name.length > longestName) {
+    throw invalid('/name', 'too_long', `must not be longer than ${longestName} characters`)
+  }
   return `@reversal:${quote(entry, '/entry')}:${quote(name, '/name')}`
 }
 
@@ -19,7 +24,7 @@ export function reversalKeyOf({ entry, name = 'whole' }: Pick<Reversal, 'entry' 
 export function orderOfReversal(reversal: Reversal, posting: readonly StoredEntry[]): Order {
   const named = posting.find(({ _id }) => _id === reversal.entry)
   checkReversible(named)
-  checkNote(reversal.reason)
+  checkNote({ reason: reversal.reason })
   if (reversal.amount !== undefined) checkPositive(reversal.amount, '/amount')
 
   const legs = [named, ...posting.filter((leg) => leg !== named && !isCounter(leg.account))]

@@ -5,7 +5,8 @@ import { ownerTypeOf } from './account.ts'
 import { append } from './append.ts'
 import type { Draft } from './append.ts'
 import type { OpenHold } from './collections.ts'
-import { entryIdOf, postedOf } from './entry.ts'
+import { draftsOf, refusalDraftOf } from './drafts.ts'
+import { postedOf } from './entry.ts'
 import type { StoredEntry } from './entry.ts'
 import { largestFit } from './fit.ts'
 import { unopened } from './heads.ts'
@@ -74,50 +75,21 @@ export function createRound({ known, heads, floorOf, now, stripe }: RoundOptions
   }
 
   function write(order: Order, plan: Plan, size: bigint): Posted {
-    const moves = plan.movesAt(size)
-    issuance.add(
-      order.key,
-      moves.filter((move) => !isWritten(move)),
-    )
-    const drafts = draftsOf(order, moves, askedOf(plan))
-    const written = drafts.map((draft) => append(heads, draft, now))
+    const issued = plan.movesAt(size).filter((move) => !isWritten(move))
+    issuance.add(order.key, issued)
+    const drafts = draftsOf(order, plan, size, { posting: newPosting(), floorFor })
     if (order.opensHold) opened.push({ _id: order.key, ...order.opensHold })
     if (order.settlesHold !== undefined) settled.push(order.settlesHold)
-    return remember(order, written)
+    return remember(order, drafts)
   }
 
-  function draftsOf(order: Order, moves: readonly Move[], asked: readonly bigint[]): Draft[] {
-    const posting = newPosting()
-    const parts = moves.filter(isWritten).length
-    let leg = 0
-    return moves.flatMap((move, index) => {
-      if (!isWritten(move)) return []
-      return {
-        _id: entryIdOf(order.key, leg++),
-        posting,
-        parts: parts > 1 ? parts : undefined,
-        asked: asked[index] === move.amount ? undefined : asked[index],
-        floor: floorFor(move.account) || undefined,
-        ...factsOf(move),
-        ...order.note,
-      }
-    })
+  function refuse(order: Order, refusal: Refusal): Failure {
+    remember(order, [refusalDraftOf(order, refusal, newPosting())])
+    return failureOf(refusal)
   }
 
-  /** A refusal is an entry too, of nothing, on the account that refused: so it is fenced like any other. */
-  function refuse(order: Order, { account, ...why }: Refusal): Failure {
-    const { kind, legs } = order.content
-    const draft: Draft = {
-      ...order.note,
-      ...{ _id: entryIdOf(order.key, 0), account, amount: 0n, posting: newPosting() },
-      kind: 'refusal',
-      refused: { ...why, kind, legs: legs.map(({ account, amount }) => ({ account, amount })) },
-    }
-    remember(order, [append(heads, draft, now)])
-    return failureOf(why)
-  }
-
-  function remember(order: Order, written: readonly StoredEntry[]): Posted {
+  function remember(order: Order, drafts: readonly Draft[]): Posted {
+    const written = drafts.map((draft) => append(heads, draft, now))
     entries.push(...written)
     known.set(order.key, written)
     return postedOf(written, false)
@@ -149,20 +121,5 @@ function headAfter({ amount, held = 0n, closes }: Move, head: Head): Head {
     balance: withinRange(head.balance + amount),
     held: withinRange(head.held + held),
     isClosed: head.isClosed || closes === true,
-  }
-}
-
-function askedOf({ size, movesAt, asked }: Plan): bigint[] {
-  const [first, ...others] = movesAt(size).map(({ amount }) => amount)
-  return [asked ?? first ?? 0n, ...others]
-}
-
-function factsOf({ account, amount, held, limit, closes }: Move) {
-  return {
-    account,
-    amount,
-    heldChange: held,
-    limit,
-    closed: closes === true ? (true as const) : undefined,
   }
 }

@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { expect, it } from '@jest/globals'
 import mongoose from 'mongoose'
 import { describe } from '../../src/api/describe.ts'
 import { Failure } from '../../src/domain/failure.ts'
 import { startApi } from './support.ts'
-import type { Api } from './support.ts'
-
-let api: Api
-beforeAll(async () => {
-  api = await startApi()
-})
-afterAll(() => api.stop())
 
 const { MongoNetworkError, MongoServerSelectionError, MongoServerError } = mongoose.mongo
 
@@ -29,34 +22,12 @@ it('a duplicate key that nobody foresaw is no outage', () => {
   })
 })
 
-it('a conflict is never to be retried, except a key that is just being used', async () => {
-  const answers = [new Failure('interval_spent', 'x'), new Failure('key_in_progress', 'y')]
-  const { complete } = api.engine.claims
-  const { find } = api.engine.rules
-  api.engine.rules.find = async () => ({ org: api.tenant.org }) as never
-  const { find: findUser } = api.engine.users
-  api.engine.users.find = async () => ({}) as never
-  const seen = []
-  for (const failure of answers) {
-    api.engine.claims.complete = () => Promise.reject(failure)
-    const { status, headers } = await api.call('POST', '/api/loyalty/rules/r/complete', {})
-    seen.push([status, headers.get('x-should-retry'), headers.get('retry-after')])
-  }
-  Object.assign(api.engine.claims, { complete })
-  Object.assign(api.engine.rules, { find })
-  Object.assign(api.engine.users, { find: findUser })
-  expect(seen).toEqual([
-    [409, 'false', null],
-    [409, null, '1'],
-  ])
-})
-
 it('while MongoDB is gone a request is 503, and nothing is half-done', async () => {
-  const other = await startApi()
-  await other.mongo.getClient().close()
-  const { status, headers, body } = await other.call('GET', '/api/loyalty/rules')
+  const api = await startApi()
+  await api.mongo.getClient().close()
+  const { status, headers, body } = await api.call('GET', '/api/loyalty/rules')
   expect({ status, code: body.code }).toEqual({ status: 503, code: 'unavailable' })
   expect(headers.get('retry-after')).toBe('5')
-  await other.mongo.getClient().connect()
-  await other.stop()
+  await api.mongo.getClient().connect()
+  await api.stop()
 })

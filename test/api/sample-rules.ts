@@ -54,16 +54,10 @@ export function bodiesFor({ tenant }: Pick<Api, 'tenant'>) {
       ...{ claimType: 'auto', metadata: {} },
       collections: [{ address: `0x${'c'.repeat(40)}`, network: 'mainnet' }],
     },
-    /** Names an account that has to be looked up. */
+    /** Names an account that has to be looked up, and needs one on X. */
     followed: {
       ...once,
       ...{ type: 'drip_x_follow', metadata: { twitterUsername: 'acme' } },
-    },
-    /** Needs an account on X. */
-    reposted: {
-      ...once,
-      type: 'drip_x_tweet',
-      metadata: { twitterPostUrl: 'https://x.com/acme/status/1', repost: true },
     },
     /** Cannot be dynamic, nor tiered. */
     wallet: { ...once, type: 'connect_wallet', metadata: { walletType: 'evm' } },

@@ -4,6 +4,7 @@ import type { Server } from 'node:http'
 import { pino } from 'pino'
 import { ulid } from 'ulid'
 import { createApp } from '../../src/api/app.ts'
+import { Failure } from '../../src/domain/failure.ts'
 import { createCredentials } from '../../src/engine/credentials.ts'
 import type { Waiting } from '../../src/engine/front-desk.ts'
 import { createEngine } from '../../src/engine/index.ts'
@@ -18,7 +19,7 @@ import { connectMongo } from '../../src/store/connect.ts'
 import { createStore } from '../../src/store/index.ts'
 
 /** The real app over HTTP, on the real MongoDB and ledger; Temporal and the outside world are literals. */
-export async function startApi(settings: { temporal?: () => Promise<void> } = {}) {
+export async function startApi() {
   const mongo = await connectMongo(mongoUrl(), `test_api_${ulid().toLowerCase()}`)
   const db = mongo.getClient().db(mongo.name)
   const store = await createStore(mongo)
@@ -53,13 +54,15 @@ export async function startApi(settings: { temporal?: () => Promise<void> } = {}
     listing: createListing({ db }),
     frontDesk: { submit: (claim: Waiting) => void submitted.push(claim) },
     credentials: createCredentials({ store, sealer, providers, now }),
-    ready: () => {},
+    ready() {
+      if (down.temporal) throw new Failure('unavailable', 'Temporal does not answer')
+    },
   })
   const app = createApp({
     ...{ engine, log, now, config: { publicUrl }, metrics: createMetrics() },
     health: {
       mongo: async () => void (await db.command({ ping: 1 })),
-      temporal: settings.temporal ?? failWhenDown,
+      temporal: failWhenDown,
     },
     checkReplies: true,
   })
