@@ -80,18 +80,12 @@ async function takeProofs(
       at,
     })),
   )
-  await store.proofs.take(wanted)
-  const holders = await store.proofs.holders(
-    org,
-    rule,
-    wanted.map(({ proof }) => proof),
+  const taken = new Set((await store.proofs.take(wanted)).map(({ proof }) => proof))
+  return due.map(({ claim }) =>
+    (claim.proofs ?? []).some((proof) => taken.has(proof))
+      ? new Failure('evidence_taken', 'somebody else was rewarded for this already')
+      : undefined,
   )
-  return due.map(({ claim }) => {
-    const isOurs = (proof: string) => holders.get(proof)?.user === claim.user
-    return (claim.proofs ?? []).every(isOurs)
-      ? undefined
-      : new Failure('evidence_taken', 'somebody else was rewarded for this already')
-  })
 }
 
 async function pay(

@@ -1,13 +1,14 @@
 import type { AnyBulkWriteOperation } from 'mongoose'
 import { partsOfClaimId } from '../src/domain/claim.ts'
-import type { Finding, Findings, Page } from '../src/domain/claim.ts'
+import type { Finding, Findings, Page, Standing } from '../src/domain/claim.ts'
 import { Failure, isRetried } from '../src/domain/failure.ts'
+import type { Pin } from '../src/domain/pin.ts'
 import { isAtLeast, unmet } from '../src/domain/verdict.ts'
 import type { Met, Trust, Verdict } from '../src/domain/verdict.ts'
 import { ruleOfVersion } from '../src/engine/stored-rule.ts'
 import { ruleTypeOf } from '../src/rules/catalog.ts'
 import type { RuleType } from '../src/rules/catalog.ts'
-import type { Case, CaseFinding } from '../src/rules/define.ts'
+import type { CaseFinding } from '../src/rules/define.ts'
 import type { CommonRule } from '../src/rules/fields.ts'
 import { termsOf } from '../src/rules/terms.ts'
 import type { ClaimRecord } from '../src/store/claims.ts'
@@ -121,56 +122,45 @@ export function createVerify(dependencies: Dependencies) {
     type: RuleType,
     at: Date,
   ): Promise<void> {
-    const operations = subjects.flatMap(({ claim, isNew, case: each }, index) => {
-      const finding = judged[index]
-      if (!finding || finding instanceof Failure) return []
+    const fresh: ClaimRecord[] = []
+    const updates: AnyBulkWriteOperation<ClaimRecord>[] = []
+    subjects.forEach(({ claim, isNew, case: each }, index) => {
+      const [finding, found] = [judged[index], findings[index]]
+      if (!finding || finding instanceof Failure || !found || !('standing' in found)) return
+      const seen = seenOf(finding, found.standing, type, at, each?.pin)
+      if (!isNew) updates.push(updateOf(claim, seen))
       // A sweep meets everybody; only those who did it are worth a document.
-      if (isNew && finding.kind !== 'met') return []
-      const standing =
-        findings[index] && 'standing' in findings[index] ? findings[index].standing : undefined
-      return [writeOf(claim, isNew, finding, standing, type, at, each?.pin)]
+      else if (finding.kind === 'met') fresh.push({ ...claim, ...seen })
     })
-    if (operations.length > 0) {
-      await store.claims.model.collection.bulkWrite(operations as never, { ordered: false })
-    }
+    await Promise.all([
+      fresh.length > 0 && store.claims.insertMany(fresh),
+      updates.length > 0 &&
+        store.claims.model.collection.bulkWrite(updates as never, { ordered: false }),
+    ])
   }
 }
 
-function writeOf(
-  claim: ClaimRecord,
-  isNew: boolean,
+/** What a claim remembers of a verdict. */
+function seenOf(
   finding: Verdict,
-  standing: unknown,
+  standing: Standing,
   type: RuleType,
   at: Date,
-  pin: Case['pin'],
+  pin: Pin | undefined,
+): Partial<ClaimRecord> {
+  const seen = { verifiedAt: at, standing, ...(pin ? { pin } : {}) }
+  if (finding.kind === 'later') return seen
+  if (finding.kind === 'unmet') return { ...seen, evidence: finding.evidence }
+  const { amount, evidence, proofs = [], trust = type.trust } = finding
+  return { ...seen, evidence, measured: amount, trust, proofs: [...proofs] }
+}
+
+function updateOf(
+  { _id, org }: ClaimRecord,
+  seen: Partial<ClaimRecord>,
 ): AnyBulkWriteOperation<ClaimRecord> {
-  const seen =
-    finding.kind === 'met'
-      ? {
-          measured: finding.amount,
-          trust: finding.trust ?? type.trust,
-          proofs: [...(finding.proofs ?? [])],
-        }
-      : {}
-  const evidence = finding.kind === 'later' ? {} : { evidence: finding.evidence }
-  const { _id, org, ...rest } = claim
   return {
-    updateOne: {
-      filter: { _id, org },
-      update: {
-        $set: {
-          verifiedAt: at,
-          ...evidence,
-          ...seen,
-          ...(standing ? { standing } : {}),
-          ...(pin ? { pin } : {}),
-        },
-        $unset: { waiting: 1 },
-        ...(isNew ? { $setOnInsert: rest } : {}),
-      } as never,
-      upsert: isNew,
-    },
+    updateOne: { filter: { _id, org }, update: { $set: seen, $unset: { waiting: 1 } } as never },
   }
 }
 

@@ -39,10 +39,14 @@ async function run({ mongoUrl, temporalAddress, baseUrl, api, worker }: Product)
     burst: await createRule('burst'),
   }
 
+  console.error('one at a time')
   const single = await singles()
+  console.error('eight at a time')
   const bareRate = await bareThroughput()
   const together = await claimThroughput()
+  console.error(`${burst} at once`)
   const crowd = await claimBurst()
+  console.error(`a sweep over ${holders}`)
   const swept = await sweepAll()
   const report = {
     claimsPerSecond: rounded(crowd.rate),
@@ -86,6 +90,7 @@ async function run({ mongoUrl, temporalAddress, baseUrl, api, worker }: Product)
     for (;;) {
       const claim = await tenant.store.claims.find(tenant.org, _id)
       if (claim?.status === 'rewarded') return
+      if (claim?.reason) throw new Error(`a claim was not rewarded: ${claim.message}`)
       await new Promise((resolve) => setTimeout(resolve, 2))
     }
   }

@@ -30,11 +30,12 @@ export async function startProduct(env: Record<string, string>) {
     TZ: 'UTC',
     ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     WORKFLOW_BUNDLE: bundle,
+    MALLOC_ARENA_MAX: '1',
     ...env,
   }
   const processes = createProcesses(join(dataDir, 'logs'), product)
-  const api = await processes.start({ name: 'api', file: 'src/server.ts' })
-  const worker = await processes.start({ name: 'worker', file: 'src/worker.ts' })
+  const api = await processes.start({ name: 'api', file: 'src/server.ts', youngMegabytes: 16 })
+  const worker = await processes.start({ name: 'worker', file: 'src/worker.ts', youngMegabytes: 4 })
   const bare = await processes.start({ name: 'bare', file: 'bench/bare/worker.ts' })
   await until(`${baseUrl}/readyz`)
 

@@ -38,26 +38,45 @@ function resultOf(method: string, data: string): unknown {
   if (method === 'eth_blockNumber') return '0x1312d00'
   if (method === 'eth_getCode') return '0x60'
   if (method === 'eth_getBlockByNumber' || method === 'eth_getBlockByHash') return block()
-  if (method === 'eth_call') return data.startsWith(aggregate3) ? ones(lengthOf(data)) : word(1n)
+  if (method === 'eth_call') return called(data)
   throw new Error(`the stand-in does not know ${method}`)
 }
 
-const aggregate3 = '0x82ad56cb'
+const aggregate3 = '82ad56cb'
+const supportsInterface = '01ffc9a7'
+const erc721 = '80ac58cd'
+const currentTimestamp = '0f28c97d'
 const hex = (value: bigint) => value.toString(16).padStart(64, '0')
 const word = (value: bigint) => `0x${hex(value)}`
 
-/** The number of calls in an `aggregate3` request: the first word after the offset of its only argument. */
-function lengthOf(data: string): number {
-  return Number(BigInt(`0x${data.slice(10 + 64, 10 + 128)}`))
+function called(data: string): string {
+  const call = data.slice(2)
+  return call.startsWith(aggregate3) ? aggregated(callsOf(call).map(one)) : word(one(call))
 }
 
-/** `(bool success, bytes data)[]`, every one true and one. */
-function ones(length: number): string {
-  const item = hex(1n) + hex(64n) + hex(32n) + hex(1n)
-  const offsets = Array.from({ length }, (_, index) => hex(BigInt(32 * length + 128 * index))).join(
-    '',
-  )
-  return `0x${hex(32n)}${hex(BigInt(length))}${offsets}${item.repeat(length)}`
+/** An ERC-721 collection of which everybody holds one. */
+function one(call: string): bigint {
+  if (call.startsWith(supportsInterface)) return call.startsWith(erc721, 8) ? 1n : 0n
+  if (call.startsWith(currentTimestamp)) return BigInt(Math.floor(Date.now() / 1000))
+  return 1n
+}
+
+/** The calls in an `aggregate3((address,bool,bytes)[])` request, as hexadecimal without a prefix. */
+function callsOf(data: string): string[] {
+  const array = 8 + 64 // the selector, and the offset of the only argument
+  const wordAt = (position: number) => Number.parseInt(data.slice(position, position + 64), 16)
+  return Array.from({ length: wordAt(array) }, (_, index) => {
+    const item = array + 64 + 2 * wordAt(array + 64 * (index + 1))
+    const bytes = item + 2 * wordAt(item + 2 * 64)
+    return data.slice(bytes + 64, bytes + 64 + 2 * wordAt(bytes))
+  })
+}
+
+/** `(bool success, bytes data)[]`, every one a success with a word. */
+function aggregated(words: readonly bigint[]): string {
+  const items = words.map((value) => hex(1n) + hex(64n) + hex(32n) + hex(value)).join('')
+  const offsets = words.map((_, index) => hex(BigInt(32 * words.length + 128 * index))).join('')
+  return `0x${hex(32n)}${hex(BigInt(words.length))}${offsets}${items}`
 }
 
 function block() {

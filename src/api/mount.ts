@@ -43,7 +43,9 @@ function enter({ access, path }: Route, { keys }: MountOptions): RequestHandler 
 }
 
 function answer(each: Route, options: MountOptions): RequestHandler {
-  return async (req, res) => {
+  return async (req, res, next) => {
+    // Whoever only looks where a link leads has not followed it.
+    if (req.method === 'HEAD' && each.status === 302) return unknownRoute(req, res, next)
     const reply = await each.handle(await callOf(each, req, res, options))
     if (options.checkReplies) check(each, reply)
     send(each, res, reply)

@@ -153,8 +153,10 @@ function withAliases(
   return written
 }
 
-function withoutIdentity({ $schema: _schema, $id: _id, ...schema }: Json): Json {
-  return schema
+function withoutIdentity(schema: Json): Json {
+  return Object.fromEntries(
+    Object.entries(schema).filter(([name]) => name !== '$schema' && name !== '$id'),
+  )
 }
 
 function refTo(name: string): Json {

@@ -3,11 +3,12 @@ import { describe } from './describe.ts'
 import type { Problem } from './describe.ts'
 
 /** The one place where an error becomes an answer: problem details (RFC 9457) for most, claimr's shape for claimr. */
-export const problems: ErrorRequestHandler = (error: unknown, req, res, _next) => {
+export const problems: ErrorRequestHandler = (error: unknown, req, res, next) => {
   const problem = describe(error)
   if (problem.status >= 500) req.log.error({ err: error }, problem.message)
   else req.log.info({ code: problem.code }, problem.message)
-  if (res.headersSent) return void res.destroy()
+  // Half an answer cannot be made another one: Express ends the connection.
+  if (res.headersSent) return next(error)
 
   hintRetries(res, problem)
   res.status(problem.status)

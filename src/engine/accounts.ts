@@ -1,8 +1,10 @@
+import { parseAccountId } from '../ledger/account.ts'
 import type { AccountFilter, Listed, Listing, ListPage } from '../ledger/listing.ts'
 import type { AccountRecord } from '../ledger/records.ts'
 import type { Store } from '../store/index.ts'
 import type { UserRecord } from '../store/users.ts'
 import type { Currencies } from './currencies.ts'
+import { notFound } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 /** An account with its user, if it has one, and its currency's decimals. */
@@ -18,6 +20,8 @@ export interface AccountsOptions {
   currencies: Currencies
 }
 
+const pointer = '/startingAfter'
+
 /** Balances as they are listed: at most a second late, and nothing is decided by them. */
 export function createAccounts({ store, listing, currencies }: AccountsOptions) {
   async function list(
@@ -25,6 +29,10 @@ export function createAccounts({ store, listing, currencies }: AccountsOptions) 
     filter: Pick<AccountFilter, 'currency' | 'user'>,
     page: ListPage,
   ): Promise<Listed<ListedAccount>> {
+    // A cursor is compared by its balance, so that another tenant's would tell it.
+    if (page.after !== undefined && parseAccountId(page.after, pointer).org !== org) {
+      throw notFound('account', pointer)
+    }
     const { items, hasNextPage } = await listing.findAccounts({ org, website, ...filter }, page)
     const ids = items.flatMap(({ user }) => (user === null ? [] : [user]))
     const users = new Map((await store.users.findMany(org, ids)).map((user) => [user._id, user]))

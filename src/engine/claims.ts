@@ -62,21 +62,25 @@ export function createClaims({ store, frontDesk, ready, now }: ClaimsOptions) {
     const at = now()
     const window = windowFor(rule, request, at)
     const id = claimIdOf(record._id, user._id, window.key)
-    const earlier = await store.claims.find(record.org, id)
     const message = rulesMessage(rule)
+    const [earlier, required, multiplier] = await Promise.all([
+      store.claims.find(record.org, id),
+      request.skipChainOrRequiredCheck ? [] : requiredGate(store, record, user),
+      activeMultiplierGate(store, rule, record, user),
+    ])
 
     if (earlier && isRepeat(earlier, request)) return { claim: id, message }
     if (earlier?.status === 'accepted' || earlier?.status === 'processing')
       return { claim: id, message }
-    await pass([
+    pass([
       ruleGate(record, rule),
       completableGate(rule),
       timeGate(rule, at),
       userGate(user),
       connectionGate(rule, user),
-      ...(request.skipChainOrRequiredCheck ? [] : [await requiredGate(store, record, user)]),
+      ...[required].flat(),
       intervalGate(rule, earlier),
-      ...(await activeMultiplierGate(store, rule, record, user)),
+      ...multiplier,
     ])
     ready()
 
@@ -107,13 +111,7 @@ export function createClaims({ store, frontDesk, ready, now }: ClaimsOptions) {
       )
       return modifiedCount === 1
     }
-    try {
-      await store.claims.model.collection.insertOne({ ...claim } as never)
-      return true
-    } catch (error) {
-      if (isDuplicate(error)) return false
-      throw error
-    }
+    return store.claims.insert(claim)
   }
 
   return { complete }
@@ -226,11 +224,7 @@ async function activeMultiplierGate(
   ]
 }
 
-async function pass(gates: readonly Gate[]): Promise<void> {
+function pass(gates: readonly Gate[]): void {
   const closed = gates.find(({ isOpen }) => !isOpen)
   if (closed) throw new Failure(closed.code as FailureCode, closed.message)
-}
-
-function isDuplicate(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 11000
 }

@@ -38,7 +38,7 @@ export function createEntries({ store, ledger, listing, currencies }: EntriesOpt
   ): Promise<Listed<ListedEntry>> {
     const wanted = { org, website, ...filter }
     const lines = await begun(wanted, page)
-    let after = lines.at(-1)?.transaction._id ?? (await postingOf(page.after))
+    let after = lines.at(-1)?.transaction._id ?? (await postingOf(org, page.after))
     for (let more = true; more && lines.length <= page.limit;) {
       const found = await listing.findTransactions(wanted, { ...page, after })
       for (const transaction of found.items) lines.push(...linesOf(transaction, filter))
@@ -53,18 +53,18 @@ export function createEntries({ store, ledger, listing, currencies }: EntriesOpt
 
   /** What is left of the transaction in whose middle the page before ended. */
   async function begun(filter: TransactionFilter, { after }: ListPage): Promise<Line[]> {
-    const id = await postingOf(after)
+    const id = await postingOf(filter.org, after)
     if (id === undefined) return []
     const { items } = await listing.findTransactions({ ...filter, id }, { limit: 1 })
     const lines = items.flatMap((transaction) => linesOf(transaction, filter))
     return lines.slice(lines.findIndex(({ leg }) => leg.id === after) + 1)
   }
 
-  async function postingOf(entry: string | undefined): Promise<string | undefined> {
+  async function postingOf(org: string, entry: string | undefined): Promise<string | undefined> {
     if (entry === undefined) return undefined
     const found = await ledger.findEntry(entry)
-    if (!found) throw notFound('transaction entry', '/startingAfter')
-    return found.posting
+    if (found && parseAccountId(found.account).org === org) return found.posting
+    throw notFound('transaction entry', '/startingAfter')
   }
 
   /** The lines that keep a user from being paid by these rules now. */
@@ -84,7 +84,7 @@ export function createEntries({ store, ledger, listing, currencies }: EntriesOpt
     )
     const pages = await Promise.all(
       entries.map(async (id) => {
-        const posting = await postingOf(id)
+        const posting = await postingOf(org, id)
         return listing.findTransactions({ org, id: posting }, { limit: 1 })
       }),
     )

@@ -22,6 +22,8 @@ export interface FrontDeskOptions {
   log: Logger
   /** Workflows under way at once; more only make a Temporal server slower (it has a flat top at about 8). */
   abreast?: number
+  /** With so many under way, claims of a rule are gathered: the fuller a page, the less each claim costs. */
+  gatherFrom?: number
   /** The most claims in one workflow. */
   pageSize?: number
   /** A workflow that takes longer than this is waiting for somebody, and gives its place away. */
@@ -33,7 +35,15 @@ export interface FrontDeskOptions {
  * are. It holds no truth: what is lost with it is found again by `recover`.
  */
 export function createFrontDesk(options: FrontDeskOptions) {
-  const { store, client, log, abreast = 8, pageSize = 200, patienceMs = 2000 } = options
+  const {
+    store,
+    client,
+    log,
+    abreast = 8,
+    gatherFrom = 2,
+    pageSize = 200,
+    patienceMs = 2000,
+  } = options
   const gathered = new Map<string, Waiting[]>()
   let underWay = 0
   let idle: (() => void)[] = []
@@ -67,6 +77,7 @@ export function createFrontDesk(options: FrontDeskOptions) {
     const first = gathered.entries().next()
     if (first.done) return undefined
     const [rule, claims] = first.value
+    if (claims.length > 1 && underWay >= gatherFrom) return undefined
     gathered.delete(rule)
     if (claims.length > pageSize) gathered.set(rule, claims.slice(pageSize))
     return claims.slice(0, pageSize)

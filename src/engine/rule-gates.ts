@@ -93,11 +93,8 @@ export async function requiredGate(
     store.groups.required(org, website),
   ])
   const before = rules.filter((rule) => rule._id !== record._id && groupOf(rule) === own)
-  const grouped = await store.rules.inGroups(
-    org,
-    website,
-    groups.map(({ _id }) => _id).filter((group) => group !== own),
-  )
+  const others = groups.map(({ _id }) => _id).filter((group) => group !== own)
+  const grouped = others.length > 0 ? await store.rules.inGroups(org, website, others) : []
   const needed = [...before, ...grouped]
   if (needed.length === 0)
     return open('required', '0 of 0', '0 of 0', 'nothing has to be done before')

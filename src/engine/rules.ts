@@ -191,8 +191,7 @@ function frozenError(name: string): FieldError {
 
 /** Metadata is replaced as a whole, so that what is sent is what the rule says. */
 function changesOf(body: RuleBody): RuleBody {
-  const { deletedAt: _deletedAt, ...changes } = body
-  return changes
+  return Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'deletedAt'))
 }
 
 function deletionIn({ deletedAt }: RuleBody, before: RuleRecord): Date | null {

@@ -64,10 +64,7 @@ export function createStatus(store: Store) {
     const unclaimed = after
       ? []
       : progress.filter(({ rule, user: whose }) => !isClaimed.has(`${rule}:${whose}`))
-    return [
-      ...claimed,
-      ...unclaimed.map(({ _id, ...each }) => ({ ...each, message: '', fulfilledAt: null })),
-    ]
+    return [...claimed, ...unclaimed.map((each) => ({ ...each, message: '', fulfilledAt: null }))]
   }
 
   return { list }

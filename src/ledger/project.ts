@@ -9,9 +9,11 @@ export interface Projected {
 }
 
 export function projectedOf(db: mongo.Db): Projected {
+  // What can be made again from the entries need not wait for the journal.
+  const options = { useBigInt64: true, writeConcern: { w: 1, journal: false } }
   return {
-    accounts: db.collection<AccountRecord>('accounts', { useBigInt64: true }),
-    transactions: db.collection<TransactionRecord>('transactions', { useBigInt64: true }),
+    accounts: db.collection<AccountRecord>('accounts', options),
+    transactions: db.collection<TransactionRecord>('transactions', options),
   }
 }
 

@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose'
 import type { Connection } from 'mongoose'
+import { gatheredByWebsite } from './gather.ts'
 import { tenancy } from './tenancy.ts'
 
 /** A group of rules, shown together: what claimr calls a quest. */
@@ -42,8 +43,10 @@ export function createGroups(connection: Connection) {
     model,
     create: (group: RuleGroup) => model.create(group),
     find: (org: string, id: string) => model.findOne({ org, _id: id }).lean<RuleGroup | null>(),
-    required: (org: string, website: string) =>
+    /** The required groups of a website. */
+    required: gatheredByWebsite((org, website) =>
       model.find({ org, website, isRequired: true }).lean<RuleGroup[]>(),
+    ),
     update: (org: string, id: string, change: Partial<RuleGroup>) =>
       model
         .findOneAndUpdate({ org, _id: id }, { $set: change }, { returnDocument: 'after' })

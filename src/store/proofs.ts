@@ -1,5 +1,5 @@
-import { Schema } from 'mongoose'
-import type { AnyBulkWriteOperation, Connection } from 'mongoose'
+import { mongo, Schema } from 'mongoose'
+import type { Connection } from 'mongoose'
 import { tenancy } from './tenancy.ts'
 
 /** Something that pays once within a rule, whoever shows it, and the claim it paid for. */
@@ -28,6 +28,8 @@ const schema = new Schema<Proof>(
 schema.index({ org: 1, claim: 1 })
 schema.plugin(tenancy)
 
+const duplicateKey = 11000
+
 export function createProofs(connection: Connection) {
   const model = connection.model('Proof', schema, 'proofs')
   const idOf = (rule: string, proof: string) => `${rule}:${proof}`
@@ -44,17 +46,22 @@ export function createProofs(connection: Connection) {
       const found = await model.find({ org, _id: { $in: ids } }).lean<Proof[]>()
       return new Map(found.map((each) => [each.proof, each]))
     },
-    /** Takes what is free. Call `holders` afterwards to see who got what. */
-    async take(proofs: readonly Omit<Proof, '_id'>[]): Promise<void> {
-      if (proofs.length === 0) return
-      const operations: AnyBulkWriteOperation<Proof>[] = proofs.map((proof) => ({
-        updateOne: {
-          filter: { _id: idOf(proof.rule, proof.proof), org: proof.org },
-          update: { $setOnInsert: proof },
-          upsert: true,
-        },
-      }))
-      await model.bulkWrite(operations, { ordered: false })
+    /** Takes what is free; those of the others that somebody else holds come back. */
+    async take(proofs: readonly Omit<Proof, '_id'>[]): Promise<readonly Proof[]> {
+      const [first] = proofs
+      if (!first) return []
+      const wanted = proofs.map((proof) => ({ _id: idOf(proof.rule, proof.proof), ...proof }))
+      try {
+        await model.collection.insertMany(wanted as never, { ordered: false })
+        return []
+      } catch (error) {
+        if (!(error instanceof mongo.MongoBulkWriteError && error.code === duplicateKey))
+          throw error
+      }
+      const ids = wanted.map(({ _id }) => _id)
+      const held = await model.find({ org: first.org, _id: { $in: ids } }).lean<Proof[]>()
+      const users = new Map(wanted.map(({ _id, user }) => [_id, user]))
+      return held.filter(({ _id, user }) => users.get(_id) !== user)
     },
     release: (org: string, claim: string) => model.deleteMany({ org, claim }),
   }

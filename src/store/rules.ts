@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose'
 import type { Connection } from 'mongoose'
+import { gatheredById, gatheredByWebsite } from './gather.ts'
 import { tenancy } from './tenancy.ts'
 
 /** A rule as it stands now. What it says is `definition`, parsed by its type's schema. */
@@ -78,15 +79,36 @@ export function versionIdOf(rule: string, version: number): string {
   return `${rule}:${version}`
 }
 
+const mostRemembered = 1000
+
 export function createRules(connection: Connection) {
   const model = connection.model('Rule', rules, 'rules')
   const versionModel = connection.model('RuleVersion', versions, 'ruleVersions')
+  const remembered = new Map<string, RuleVersion>()
+
+  /** A version never changes once it is written, so that each process reads it once. */
+  async function findVersion(
+    org: string,
+    rule: string,
+    version: number,
+  ): Promise<RuleVersion | null> {
+    const _id = versionIdOf(rule, version)
+    const known = remembered.get(_id)
+    if (known?.org === org) return known
+    const found = await versionModel.findOne({ org, _id }).lean<RuleVersion | null>()
+    if (!found) return null
+    if (remembered.size >= mostRemembered) remembered.clear()
+    remembered.set(_id, found)
+    return found
+  }
+
   return {
     model,
     versionModel,
-    find: (org: string, id: string) => model.findOne({ org, _id: id }).lean<RuleRecord | null>(),
-    findVersion: (org: string, rule: string, version: number) =>
-      versionModel.findOne({ org, _id: versionIdOf(rule, version) }).lean<RuleVersion | null>(),
+    find: gatheredById<RuleRecord>(async (org, ids) =>
+      model.find({ org, _id: { $in: [...ids] } }).lean<RuleRecord[]>(),
+    ),
+    findVersion,
     /**
      * Stores a rule together with what this version of it says, both or neither. Tells whether it did: not if somebody
      * else has edited it since it was at `before`.
@@ -119,8 +141,10 @@ export function createRules(connection: Connection) {
         { org, group },
         { $set: { group: null, 'definition.loyaltyRuleGroupId': null, updatedAt: at } },
       ),
-    required: (org: string, website: string) =>
+    /** The required rules of a website. */
+    required: gatheredByWebsite((org, website) =>
       model.find({ org, website, isRequired: true, deletedAt: null }).lean<RuleRecord[]>(),
+    ),
     inGroups: (org: string, website: string, groups: readonly string[]) =>
       model
         .find({ org, website, group: { $in: [...groups] }, deletedAt: null })

@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose'
 import type { Connection } from 'mongoose'
 import type { Account, Wallet } from '../domain/user.ts'
+import { gatheredById } from './gather.ts'
 import { tenancy } from './tenancy.ts'
 
 /** A person of a website, with everything by which others know them. */
@@ -63,11 +64,12 @@ schema.plugin(tenancy)
 
 export function createUsers(connection: Connection) {
   const model = connection.model('User', schema, 'users')
+  const findMany = async (org: string, ids: readonly string[]) =>
+    model.find({ org, _id: { $in: [...ids] } }).lean<UserRecord[]>()
   return {
     model,
-    find: (org: string, id: string) => model.findOne({ org, _id: id }).lean<UserRecord | null>(),
-    findMany: (org: string, ids: readonly string[]) =>
-      model.find({ org, _id: { $in: [...ids] } }).lean<UserRecord[]>(),
+    find: gatheredById(findMany),
+    findMany,
     create: (user: UserRecord) => model.create(user),
     /** Changes a user who is still as they were at `before`; null if somebody else was faster, or they are gone. */
     change: (

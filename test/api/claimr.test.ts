@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import type { TenantSide } from '../../src/engine/tenants.ts'
 import { startApi, wallet } from './support.ts'
 import type { Api } from './support.ts'
 
@@ -11,7 +12,7 @@ afterAll(() => api.stop())
 const post = (method: string, body: object, bearer = api.tenant.key) =>
   api.call('POST', `/api/v1/user/${method}`, body, { bearer })
 const who = (account: string) => ({ account, platform: 'steam', pid: 'acme' })
-const balanceOf = async (account: string, platform = 'steam', side = api.tenant) => {
+const balanceOf = async (account: string, platform = 'steam', side: TenantSide = api.tenant) => {
   const { org, website, currency } = side
   const user = await api.engine.users.findOrCreate({ org, website }, { platform, account })
   return (await api.ledger.balance(`${org}:${website}:${currency}:${user._id}`)).balance

@@ -2,11 +2,12 @@ import { decide } from '../../src/domain/decide.ts'
 import { met, unmet } from '../../src/domain/verdict.ts'
 import { ruleOf } from '../../src/engine/stored-rule.ts'
 import { createSettle } from '../../activities/settle.ts'
+import type { TenantSide } from '../../src/engine/tenants.ts'
 import { termsOf } from '../../src/rules/terms.ts'
 import type { Api } from './support.ts'
 
 /** Bodies of rules as clients of the Snag API send them; every test begins with one that is right. */
-export function bodiesFor({ tenant }: Pick<Api, 'tenant'>) {
+export function bodiesFor({ tenant }: { tenant: TenantSide }) {
   const common = {
     name: 'A quest',
     amount: 10,

@@ -25,7 +25,7 @@ export async function startApi() {
   const store = await createStore(mongo)
   const clock = { offsetMs: 0 }
   const now = () => new Date(Date.now() + clock.offsetMs)
-  const ledger = await createLedger({ db, client: mongo.getClient(), now })
+  const ledger = createLedger({ db, client: mongo.getClient(), now })
   const stopping = new AbortController()
   const projected = createProjection({ db, onError: () => {} }).run(stopping.signal)
 

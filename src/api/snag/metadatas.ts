@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountFields } from '../../engine/account-fields.ts'
+import type { ProfileFields } from '../../engine/profiles.ts'
 import { normalized } from '../../engine/wallets.ts'
 import type { RouteOptions } from '../options.ts'
 import { paged } from '../replies.ts'
@@ -89,16 +90,18 @@ export function metadataRoutes({ engine: { users, profiles } }: RouteOptions): R
       reply: metadata,
       errors: ['not_found', 'already_connected'],
       async run({ website, scope, body }) {
-        const { organizationId: _org, websiteId: _website, userId, walletAddress, ...rest } = body
-        const fields = Object.fromEntries(
-          Object.entries(rest).flatMap(([name, value]) =>
-            value === undefined ? [] : [[name, value]],
-          ),
-        )
-        return metadataOf(await profiles.upsert(website, scope, { userId, walletAddress }, fields))
+        const { userId, walletAddress } = body
+        const fields = Object.entries(body).filter(isTold)
+        const told = Object.fromEntries(fields) as ProfileFields
+        return metadataOf(await profiles.upsert(website, scope, { userId, walletAddress }, told))
       },
     }),
   ]
+}
+
+/** Not who is meant, and nothing that was left out. */
+function isTold([name, value]: [string, unknown]): boolean {
+  return value !== undefined && !(name in address) && !(name in who)
 }
 
 function filterOf({
