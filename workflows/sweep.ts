@@ -11,6 +11,7 @@ const { openSweep, nextPage, closeWindow } = proxyActivities<Activities>({
 })
 
 const nobodyWaits = 5
+const abreast = 3
 
 /** Where a sweep stands when it continues as new. */
 export interface SweepState {
@@ -40,19 +41,30 @@ export async function sweep(
   return state.tally
 }
 
+/** Pages overlap: while one is settled, the next are verified. */
 async function judge(target: SweepTarget, judgement: Judgement, state: SweepState): Promise<void> {
+  const underWay: Promise<void>[] = []
   do {
     const { claims, cursor } = await nextPage(judgement, state.cursor)
-    if (claims.length > 0) {
-      const settled = await carry({ ...judgement.page, claims }, nobodyWaits)
-      for (const { status } of settled) state.tally[status] = (state.tally[status] ?? 0) + 1
-    }
+    if (claims.length > 0) underWay.push(judgePage(judgement, claims, state))
+    if (underWay.length >= abreast) await underWay.shift()
     state.cursor = cursor
-    if (state.cursor !== undefined && workflowInfo().continueAsNewSuggested) {
+    if (cursor !== undefined && workflowInfo().continueAsNewSuggested) {
+      await Promise.all(underWay)
       await continueAsNew<typeof sweep>(target, state)
     }
   } while (state.cursor !== undefined)
+  await Promise.all(underWay)
   if (judgement.page.purpose === 'reward') await closeWindow(judgement)
+}
+
+async function judgePage(
+  { page }: Judgement,
+  claims: readonly string[],
+  { tally }: SweepState,
+): Promise<void> {
+  const settled = await carry({ ...page, claims }, nobodyWaits)
+  for (const { status } of settled) tally[status] = (tally[status] ?? 0) + 1
 }
 
 /** The second look is taken later, and at a point of its own: one wrong answer must not take anything back. */
