@@ -160,7 +160,7 @@ function updateOf(
   seen: Partial<ClaimRecord>,
 ): AnyBulkWriteOperation<ClaimRecord> {
   return {
-    updateOne: { filter: { _id, org }, update: { $set: seen, $unset: { waiting: 1 } } as never },
+    updateOne: { filter: { _id, org }, update: { $set: seen, $unset: { waiting: 1 } } },
   }
 }
 

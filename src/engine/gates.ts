@@ -1,10 +1,9 @@
-import type { FailureCode } from '../domain/failure.ts'
-
 /** One condition between a user and a reward: what is there, what is needed, and a sentence for people. */
 export interface Gate {
   gate: 'rule' | 'time' | 'user' | 'connection' | 'required' | 'interval' | 'cap' | 'evidence'
   isOpen: boolean
-  code: FailureCode | 'ok' | 'pending' | string
+  /** A failure's code, `ok`, `pending`, or the reason code of an earlier attempt. */
+  code: string
   message: string
   current: string
   needed: string

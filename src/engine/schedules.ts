@@ -39,7 +39,7 @@ export function createSchedules({ client, store, log, housekeepingSeconds }: Sch
       const { spec, policies, action } = wanted
       await client.schedule
         .getHandle(wanted.scheduleId)
-        .update((now) => ({ ...now, spec, policies, action: action as typeof now.action }))
+        .update((now) => ({ ...now, spec, policies, action: action }))
     }
   }
 

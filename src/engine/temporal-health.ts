@@ -35,7 +35,7 @@ export function createTemporalHealth(connection: Connection, namespace: string, 
   return {
     ask,
     /** Throws `unavailable` while Temporal does not answer. */
-    ready(): void {
+    ready: (): void => {
       if (failure === undefined) return
       throw new Failure('unavailable', 'Temporal does not answer', {
         retryAfterSeconds: 5,

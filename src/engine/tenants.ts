@@ -11,7 +11,6 @@ export interface NewTenant {
   externalIdentifier?: string | undefined
   /** Hosts whose sign-in messages are accepted. */
   domains: readonly string[]
-  allowsDebt?: boolean | undefined
   currency?: { name: string; symbol: string; decimals: number } | undefined
 }
 

@@ -12,7 +12,6 @@ export interface Website {
   /** Host names whose sign-in messages are accepted. */
   domains: string[]
   defaultCurrency?: string | undefined
-  allowsDebt?: boolean | undefined
   createdAt: Date
 }
 
@@ -24,7 +23,6 @@ const schema = new Schema<Website>(
     externalIdentifier: String,
     domains: [String],
     defaultCurrency: String,
-    allowsDebt: Boolean,
     createdAt: Date,
   },
   { versionKey: false },

@@ -36,7 +36,7 @@ export async function timeSkipping(queues: readonly string[]) {
   const ask =
     (name: keyof Activities) =>
     (...args: never[]) => {
-      const double = doubles[name] as ((...given: never[]) => Promise<unknown>) | undefined
+      const double = doubles[name]
       if (!double) throw ApplicationFailure.nonRetryable(`this test does not expect ${name}`)
       return double(...args)
     }
