@@ -1,5 +1,5 @@
 import type { Dependencies } from './index.ts'
-import { ruleTypeOf, verifyQueueOf } from '../src/rules/catalog.ts'
+import { waitingOf } from '../src/engine/front-desk.ts'
 
 const atOnce = 2000
 
@@ -11,19 +11,7 @@ export function createRecover(dependencies: Dependencies) {
     async recoverClaims(): Promise<number> {
       const before = new Date(now().getTime() - strandedAfterSeconds * 1000)
       const stranded = await store.claims.stranded(before, atOnce)
-      for (const claim of stranded) {
-        frontDesk.submit({
-          org: claim.org,
-          claim: claim._id,
-          rule: claim.rule,
-          ruleType: claim.ruleType,
-          version: claim.version,
-          queue: verifyQueueOf(ruleTypeOf(claim.ruleType)),
-          user: claim.user,
-          attempt: claim.attempt,
-          notBefore: claim.notBefore,
-        })
-      }
+      for (const claim of stranded) frontDesk.submit(waitingOf(claim))
       if (stranded.length > 0)
         log.warn({ claims: stranded.length }, 'stranded claims were picked up')
       await frontDesk.drain()

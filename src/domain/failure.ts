@@ -29,7 +29,7 @@ export const failures = {
   provider_changed: { status: 502, retry: false }, // its answer is not what we parse
   provider_limited: { status: 503, retry: true },
   provider_unavailable: { status: 503, retry: true },
-  reading_gone: { status: 503, retry: true }, // the block a page was read at is no longer canonical
+  reading_gone: { status: 502, retry: false }, // the block a page was read at is no longer canonical
 
   unavailable: { status: 503, retry: true }, // our own MongoDB or Temporal
 } as const

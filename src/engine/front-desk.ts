@@ -1,5 +1,7 @@
 import type { Client } from '@temporalio/client'
 import type { Logger } from 'pino'
+import { ruleTypeOf, verifyQueueOf } from '../rules/catalog.ts'
+import type { ClaimRecord } from '../store/claims.ts'
 import type { Store } from '../store/index.ts'
 import { startPage } from './start-page.ts'
 
@@ -14,6 +16,13 @@ export interface Waiting {
   user: string
   attempt: number
   notBefore?: Date | undefined
+}
+
+/** What the front desk needs to know of a claim. */
+export function waitingOf(claim: ClaimRecord): Waiting {
+  const { org, _id, rule, ruleType, version, user, attempt, notBefore } = claim
+  const queue = verifyQueueOf(ruleTypeOf(ruleType))
+  return { org, claim: _id, rule, ruleType, version, queue, user, attempt, notBefore }
 }
 
 export interface FrontDeskOptions {

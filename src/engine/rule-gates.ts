@@ -156,6 +156,44 @@ export async function capGate(
     : shut('cap', 'cap_reached', current, 'below the cap', 'the cap of this window is reached')
 }
 
+/** Whether a request may ask for it at all. */
+export function completableGate(rule: CommonRule): Gate {
+  const type = ruleTypeOf(rule.type)
+  const isOpen = type.completable
+  return {
+    gate: 'rule',
+    isOpen,
+    code: isOpen ? 'ok' : 'rule_inactive',
+    current: rule.type,
+    needed: 'a type that may be completed by request',
+    message: isOpen
+      ? 'may be completed by request'
+      : `${rule.type} rules cannot be completed by request`,
+  }
+}
+
+/** A multiplier that a rule gave, and that is still live, is not given twice. */
+export async function activeMultiplierGate(
+  store: Store,
+  rule: CommonRule,
+  record: RuleRecord,
+  user: UserRecord,
+): Promise<Gate[]> {
+  if (rule.rewardType !== 'multiplier') return []
+  const active = await store.multipliers.liveOfRule(record.org, user._id, record._id)
+  if (!active) return []
+  return [
+    {
+      gate: 'interval',
+      isOpen: false,
+      code: 'interval_spent',
+      current: `multiplier ${active.factor} is active`,
+      needed: 'no active multiplier of this rule',
+      message: 'Claim failed: Multiplier is already active',
+    },
+  ]
+}
+
 function groupOf({ group }: RuleRecord): string | undefined {
   return group && group !== 'no-section' ? group : undefined
 }

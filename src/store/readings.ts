@@ -38,6 +38,8 @@ export function createReadings(connection: Connection) {
       model.findOne({ org, _id: idOf(rule, windowKey) }).lean<Reading | null>(),
     latest: (org: string, rule: string) =>
       model.findOne({ org, rule }).sort({ at: -1 }).lean<Reading | null>(),
+    /** Gives up the points that open windows were to be judged at. */
+    forget: (org: string, rule: string) => model.deleteMany({ org, rule, status: 'open' }),
     put: ({ org, rule, windowKey, ...rest }: Omit<Reading, '_id'>) =>
       model.updateOne(
         { org, _id: idOf(rule, windowKey) },
