@@ -34,7 +34,7 @@ export async function startProduct(env: Record<string, string>) {
     ...env,
   }
   const processes = createProcesses(join(dataDir, 'logs'), product)
-  const api = await processes.start({ name: 'api', file: 'src/server.ts', youngMegabytes: 16 })
+  const api = await processes.start({ name: 'api', file: 'src/server.ts' })
   const worker = await processes.start({ name: 'worker', file: 'src/worker.ts' })
   const bare = await processes.start({ name: 'bare', file: 'bench/bare/worker.ts' })
   await until(`${baseUrl}/readyz`)

@@ -15,8 +15,6 @@ export type Script = {
   env?: Record<string, string>
   /** What its heap may grow to, in MB; Node's own idea of it is a share of the machine. */
   heapMegabytes?: number
-  /** Of the space for young objects: a small one keeps a process small, a large one keeps a busy one fast. */
-  youngMegabytes?: number
 }
 
 export type Processes = {
@@ -33,17 +31,10 @@ export function createProcesses(logDir: string, env: NodeJS.ProcessEnv): Process
   const started: Child[] = []
   let isStopped = false
 
-  async function start({
-    name,
-    file,
-    args = [],
-    heapMegabytes = 128,
-    youngMegabytes = 2,
-    ...own
-  }: Script) {
+  async function start({ name, file, args = [], heapMegabytes = 128, ...own }: Script) {
     const child = await startChild({
       command: process.execPath,
-      args: [...heapFlags(heapMegabytes, youngMegabytes), join(root, file), ...args],
+      args: [...heapFlags(heapMegabytes), join(root, file), ...args],
       env: { ...env, ...own.env },
       cwd: root,
       log: join(logDir, `${name}.log`),
@@ -73,6 +64,7 @@ export function createProcesses(logDir: string, env: NodeJS.ProcessEnv): Process
   }
 }
 
-function heapFlags(old: number, young: number) {
-  return [`--max-old-space-size=${old}`, `--max-semi-space-size=${young}`]
+/** Every thread has a young generation: a small one keeps a process small, a larger one keeps a busy one fast. */
+function heapFlags(megabytes: number) {
+  return [`--max-old-space-size=${megabytes}`, '--max-semi-space-size=8']
 }

@@ -67,9 +67,8 @@ function createWorker(taskQueue: string): Promise<Worker> {
     shutdownForceTime: '30s',
   }
   const rate = config.verifyRates[taskQueue.replace(/^verify\./, '')]
-  const carriesWorkflows = taskQueue === claimsQueue || taskQueue === sweepsQueue
   return Worker.create(
-    carriesWorkflows
+    taskQueue === claimsQueue
       ? { ...common, ...workflows(), maxCachedWorkflows: 200, nonStickyToStickyPollRatio: 0.6 }
       : { ...common, ...(rate ? { maxTaskQueueActivitiesPerSecond: rate } : {}) },
   )

@@ -1,7 +1,9 @@
 import { proxyActivities } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
+import { sweepsQueue } from '../src/domain/names.ts'
 
 const { recoverClaims, reconcileSchedules, expireHolds } = proxyActivities<Activities>({
+  taskQueue: sweepsQueue,
   startToCloseTimeout: '2 minutes',
   heartbeatTimeout: '10s',
   retry: { maximumAttempts: 3 },

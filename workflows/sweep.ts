@@ -1,9 +1,11 @@
 import { continueAsNew, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import type { Judgement, SweepPlan, SweepTarget } from '../src/domain/sweep.ts'
+import { sweepsQueue } from '../src/domain/names.ts'
 import { carry } from './carry.ts'
 
 const { openSweep, nextPage, closeWindow } = proxyActivities<Activities>({
+  taskQueue: sweepsQueue,
   startToCloseTimeout: '1 minute',
   heartbeatTimeout: '10s',
   scheduleToCloseTimeout: '6 hours',
@@ -11,7 +13,7 @@ const { openSweep, nextPage, closeWindow } = proxyActivities<Activities>({
 })
 
 const nobodyWaits = 5
-const abreast = 3
+const abreast = 4
 
 /** Where a sweep stands when it continues as new. */
 export interface SweepState {

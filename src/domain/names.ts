@@ -1,8 +1,8 @@
 // The names by which Temporal and its operators know our work.
 
-/** Claim workflows, and the settling they do. */
+/** All workflows, and the settling they do. One worker of a process serves it, since each that runs workflows is heavy. */
 export const claimsQueue = 'claims'
-/** Sweeps and housekeeping. */
+/** What sweeps and housekeeping ask for. */
 export const sweepsQueue = 'sweeps'
 
 /**

@@ -7,7 +7,7 @@ import {
 import type { Client, ScheduleOptions } from '@temporalio/client'
 import type { Logger } from 'pino'
 import { sweepSecondsOf } from '../domain/cadence.ts'
-import { sweepId, sweepsQueue } from '../domain/names.ts'
+import { claimsQueue, sweepId } from '../domain/names.ts'
 import type { SweepTarget } from '../domain/sweep.ts'
 import type { Store } from '../store/index.ts'
 import type { RuleRecord } from '../store/rules.ts'
@@ -100,7 +100,7 @@ function scheduleOf(record: RuleRecord): ScheduleOptions {
       type: 'startWorkflow',
       workflowType: 'sweep',
       workflowId: sweepId(record._id),
-      taskQueue: sweepsQueue,
+      taskQueue: claimsQueue,
       args: [{ org: record.org, rule: record._id } satisfies SweepTarget],
       typedSearchAttributes: searchAttributes({
         org: record.org,
@@ -121,7 +121,7 @@ function housekeepingEvery(seconds: number): ScheduleOptions {
       type: 'startWorkflow',
       workflowType: 'housekeeping',
       workflowId: housekeepingId,
-      taskQueue: sweepsQueue,
+      taskQueue: claimsQueue,
       args: [],
       staticSummary: 'housekeeping',
     },

@@ -1,4 +1,4 @@
-import { REST } from 'discord.js'
+import { REST } from '@discordjs/rest'
 import { z } from 'zod'
 import { jsonOf } from './answer.ts'
 import { createFetch, defaultTimeoutMs } from './http.ts'

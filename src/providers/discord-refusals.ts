@@ -1,4 +1,4 @@
-import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js'
+import { DiscordAPIError, HTTPError, RateLimitError } from '@discordjs/rest'
 import { Failure } from '../domain/failure.ts'
 import { failureOf, isObject } from './answer.ts'
 import type { Answer, Reading } from './answer.ts'

@@ -1,5 +1,5 @@
-import { Routes } from 'discord.js'
-import type { REST } from 'discord.js'
+import type { REST } from '@discordjs/rest'
+import { Routes } from 'discord-api-types/v10'
 import { z } from 'zod'
 import { parsed } from './answer.ts'
 import { createRest } from './discord-client.ts'

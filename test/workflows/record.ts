@@ -76,8 +76,11 @@ async function record(
 ) {
   const { settle } = recordingSettle(server)
   server.use({ settle, ...doubles })
-  const taskQueue = type === 'sweep' || type === 'housekeeping' ? sweepsQueue : claimsQueue
-  const handle = await client.workflow.start(type, { taskQueue, workflowId: name, args })
+  const handle = await client.workflow.start(type, {
+    taskQueue: claimsQueue,
+    workflowId: name,
+    args,
+  })
   await handle.result()
   // Who ran it is nobody's business, and would differ with every recording.
   const history = historyToJSON(await handle.fetchHistory()).replace(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import type { Outcome, Page, Settled } from '../../src/domain/claim.ts'
-import { sweepsQueue } from '../../src/domain/names.ts'
+import { claimsQueue, sweepsQueue } from '../../src/domain/names.ts'
 import type { Judgement, SweepPlan } from '../../src/domain/sweep.ts'
 import { met, unmet } from '../../src/domain/verdict.ts'
 import { timeSkipping } from './environment.ts'
@@ -11,7 +11,7 @@ let server: TimeSkipping
 const target = { org: 'org_1', rule: 'rul_1' }
 
 beforeAll(async () => {
-  server = await timeSkipping([sweepsQueue, 'verify.records'])
+  server = await timeSkipping([claimsQueue, sweepsQueue, 'verify.records'])
 }, 60_000)
 afterAll(() => server.stop(), 60_000)
 
@@ -22,7 +22,7 @@ function planOf(purpose: Page['purpose'], secondLookSeconds = 86_400): SweepPlan
 
 function run(): Promise<Record<string, number>> {
   return server.environment.client.workflow.execute('sweep', {
-    taskQueue: sweepsQueue,
+    taskQueue: claimsQueue,
     workflowId: `sweep:${Math.random()}`,
     args: [target],
   })
