@@ -12,6 +12,7 @@ import type { Subject } from './cases.ts'
 /** Writes what was seen to the claims, for the receipt. */
 export async function remember(
   store: Store,
+  { workflow }: Page,
   type: RuleType,
   subjects: readonly Subject[],
   findings: readonly CaseFinding[],
@@ -23,7 +24,10 @@ export async function remember(
   subjects.forEach(({ claim, isNew, case: each }, index) => {
     const [finding, standing] = [findings[index], standings[index]]
     if (!finding || finding instanceof Failure) return
-    const seen = seenOf(finding, standing, type, at, each?.pin)
+    const seen = {
+      ...seenOf(finding, standing, type, at, each?.pin),
+      ...(workflow ? { workflow } : {}),
+    }
     if (!isNew) updates.push(updateOf(claim, seen))
     // A sweep meets everybody; only those who did it are worth a document.
     else if (finding.kind === 'met') fresh.push({ ...claim, ...seen })
@@ -64,10 +68,14 @@ function seenOf(
 }
 
 function updateOf(
-  { _id, org }: ClaimRecord,
+  { _id, org, status }: ClaimRecord,
   seen: Partial<ClaimRecord>,
 ): AnyBulkWriteOperation<ClaimRecord> {
+  const carried = status === 'accepted' ? { status: 'processing' as const } : {}
   return {
-    updateOne: { filter: { _id, org }, update: { $set: seen, $unset: { waiting: 1 } } },
+    updateOne: {
+      filter: { _id, org },
+      update: { $set: { ...seen, ...carried }, $unset: { waiting: 1 } },
+    },
   }
 }

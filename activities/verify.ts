@@ -34,7 +34,7 @@ export function createVerify(dependencies: Dependencies) {
       decimalsOf(page.org, rule.loyaltyCurrencyId),
     ])
     const admitted = await admit(store, page, rule, type, found)
-    await remember(store, type, subjects, admitted, standings, at)
+    await remember(store, page, type, subjects, admitted, standings, at)
 
     const findings = subjects.map(({ claim: { _id: claim } }, index): Finding => {
       const finding =

@@ -5,6 +5,7 @@ import {
   proxyActivities,
   proxyLocalActivities,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import type { Finding, Findings, Outcome, Page, Settled } from '../src/domain/claim.ts'
@@ -59,7 +60,7 @@ function verify(page: Page, priorityKey: number): Promise<Findings> {
     priority: { priorityKey, fairnessKey: page.org },
     summary: `${page.purpose} · ${page.claims.length}`,
   })
-  return activities.verify(page)
+  return activities.verify({ ...page, workflow: workflowInfo().workflowId })
 }
 
 function outcomeOf(terms: Findings['terms'], finding: Finding): Outcome {

@@ -13,7 +13,7 @@ const { openSweep, nextPage, closeWindow } = proxyActivities<Activities>({
 })
 
 const nobodyWaits = 5
-const abreast = 4
+const abreast = 6
 
 /** Where a sweep stands when it continues as new. */
 export interface SweepState {

@@ -32,6 +32,8 @@ export interface Page {
   sweep?: { pin?: Pin | undefined } | undefined
   /** Nothing is looked at before this instant (ISO 8601). */
   notBefore?: string | undefined
+  /** Which workflow carries it, for the receipts. */
+  workflow?: string | undefined
 }
 
 /** What `verify` reports of one claim, in the order of the page. */

@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client'
+import type { Client, WorkflowHandle } from '@temporalio/client'
 import type { Logger } from 'pino'
 import { ruleTypeOf, verifyQueueOf } from '../rules/catalog.ts'
 import type { ClaimRecord } from '../store/claims.ts'
@@ -95,19 +95,21 @@ export function createFrontDesk(options: FrontDeskOptions) {
   async function carry(claims: readonly Waiting[]): Promise<void> {
     try {
       const handle = await startPage(client, claims)
-      await store.claims.markCarried(
-        claims[0]?.org ?? '',
-        claims.map(({ claim }) => claim),
-        handle.workflowId,
-      )
-      await Promise.race([
-        handle.result(),
-        new Promise((resolve) => setTimeout(resolve, patienceMs).unref()),
-      ])
+      if (await isSoonOver(handle)) return
+      // What waits for somebody is not picked up again; whatever is quick ends before anybody would look.
+      const ids = claims.map(({ claim }) => claim)
+      await store.claims.markCarried(claims[0]?.org ?? '', ids, handle.workflowId)
     } catch (error) {
       // The claims stay accepted; `recover` starts them when Temporal answers again.
       log.error({ err: error, claims: claims.length }, 'a page of claims was not started')
     }
+  }
+
+  async function isSoonOver(handle: WorkflowHandle): Promise<boolean> {
+    const tooLong = new Promise<boolean>((resolve) =>
+      setTimeout(resolve, patienceMs, false).unref(),
+    )
+    return Promise.race([handle.result().then(() => true), tooLong])
   }
 
   /** Resolves when nothing is under way any more. */

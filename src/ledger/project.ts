@@ -26,7 +26,6 @@ export async function prepareProjected({ accounts, transactions }: Projected): P
     { key: { org: 1, website: 1, _id: 1 } },
     { key: { org: 1, users: 1, _id: 1 } },
     { key: { org: 1, rule: 1, _id: 1 } },
-    { key: { org: 1, website: 1, kind: 1, _id: 1 } },
   ])
 }
 
