@@ -11,6 +11,7 @@ import { inParallel, quantile, rounded } from './statistics.ts'
 
 const burst = 5000
 const holders = 10_000
+const clients = 500
 const pairs = 40
 const few = 200
 
@@ -19,7 +20,7 @@ const product = await startProduct({
   RPC_URLS: JSON.stringify({ mainnet: rpc.url }),
   SECOND_LOOK_SECONDS: '5',
 })
-const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+const agent = new Agent({ keepAlive: true, maxSockets: clients })
 try {
   const report = await run(product)
   if (process.argv.includes('--json')) console.log(JSON.stringify(report))
@@ -113,7 +114,7 @@ async function run({ mongoUrl, temporalAddress, baseUrl, api, worker }: Product)
   async function claimBurst() {
     const sent = new Map<string, number>()
     const began = Date.now()
-    await inParallel(burst, 64, async (index) => {
+    await inParallel(burst, clients, async (index) => {
       const userId = tenant.users[index] ?? ''
       sent.set(`${rules.burst}:${userId}:0`, Date.now())
       await call('POST', `/api/loyalty/rules/${rules.burst}/complete`, { userId })

@@ -2,6 +2,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import {
   ActivityFailure,
   ApplicationFailure,
+  TimeoutFailure,
   proxyActivities,
   proxyLocalActivities,
   upsertSearchAttributes,
@@ -82,6 +83,10 @@ function failureOf(error: unknown): { code: FailureCode; message: string } | und
   const { cause } = error
   if (cause instanceof ApplicationFailure && isFailureCode(cause.type)) {
     return { code: cause.type, message: cause.message }
+  }
+  // Nobody served the queue, or the provider hung, until our patience was over.
+  if (cause instanceof TimeoutFailure) {
+    return { code: 'provider_unavailable', message: 'it could not be verified in time' }
   }
   return undefined
 }

@@ -57,7 +57,11 @@ export function createClaims({ store, frontDesk, ready, now }: ClaimsOptions) {
       activeMultiplierGate(store, rule, record, user),
     ])
 
-    if (earlier && (isUnderWay(earlier) || isRepeat(earlier, request))) return accepted
+    if (earlier && isUnderWay(earlier)) {
+      if (isOld(earlier, at)) nudge(earlier)
+      return accepted
+    }
+    if (earlier && isRepeat(earlier, request)) return accepted
     pass([
       ruleGate(record, rule),
       completableGate(rule),
@@ -75,6 +79,12 @@ export function createClaims({ store, frontDesk, ready, now }: ClaimsOptions) {
       frontDesk.submit(waitingOf({ ...claim, attempt }))
     }
     return accepted
+  }
+
+  /** Whoever asks again after a while makes sure that it is carried: its workflow may have been ended by hand. */
+  function nudge(claim: ClaimRecord): void {
+    ready()
+    frontDesk.submit(waitingOf(claim))
   }
 
   /** True for the one request that wrote it; all others of the moment join that one. */
@@ -109,6 +119,12 @@ const staleFields = {
 
 function isUnderWay({ status }: ClaimRecord): boolean {
   return status === 'accepted' || status === 'processing'
+}
+
+const oldAfterMs = 60_000
+
+function isOld({ acceptedAt, notBefore }: ClaimRecord, at: Date): boolean {
+  return at.getTime() - (notBefore ?? acceptedAt).getTime() > oldAfterMs
 }
 
 /** A client's automatic retry of a request that was answered before. */
