@@ -37,6 +37,8 @@ const dynamicConfig = {
   'matching.numTaskqueueReadPartitions': 1,
   'matching.numTaskqueueWritePartitions': 1,
   'matching.enableFairness': true,
+  // Fills TemporalReportedProblems, by which operators find workflows that are stuck in their own code.
+  'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute': 2,
   'system.forceSearchAttributesCacheRefreshOnRead': false,
   'frontend.rps': 10_000,
   'frontend.namespaceRPS': 10_000,
