@@ -11,16 +11,7 @@ import type { FrontDesk } from './front-desk.ts'
 import type { Gate } from './gates.ts'
 import { newClaim } from './new-claim.ts'
 import type { CompleteRequest } from './new-claim.ts'
-import {
-  activeMultiplierGate,
-  completableGate,
-  connectionGate,
-  intervalGate,
-  requiredGate,
-  ruleGate,
-  timeGate,
-  userGate,
-} from './rule-gates.ts'
+import { gatesOf } from './rule-gates.ts'
 import { ruleOf } from './stored-rule.ts'
 
 export interface ClaimsOptions {
@@ -51,27 +42,17 @@ export function createClaims({ store, frontDesk, ready, now }: ClaimsOptions) {
     const at = now()
     const claim = newClaim(record, rule, user, request, at)
     const accepted = { claim: claim._id, message: messageOf(rule) }
-    const [earlier, required, multiplier] = await Promise.all([
-      store.claims.find(record.org, claim._id),
-      request.skipChainOrRequiredCheck ? [] : requiredGate(store, record, user),
-      activeMultiplierGate(store, rule, record, user),
-    ])
+    const found = store.claims.find(record.org, claim._id)
+    const skips = request.skipChainOrRequiredCheck
+    const gates = gatesOf(store, record, user, at, found, skips)
+    const [earlier, all] = await Promise.all([found, gates])
 
     if (earlier && isUnderWay(earlier)) {
       if (isOld(earlier, at)) nudge(earlier)
       return accepted
     }
     if (earlier && isRepeat(earlier, request)) return accepted
-    pass([
-      ruleGate(record, rule),
-      completableGate(rule),
-      timeGate(rule, at),
-      userGate(user),
-      connectionGate(rule, user),
-      ...[required].flat(),
-      intervalGate(rule, earlier),
-      ...multiplier,
-    ])
+    pass(all)
     ready()
 
     if (await write(claim, earlier)) {

@@ -1,6 +1,6 @@
 import type { Ledger } from '../ledger/types.ts'
 import { ruleTypeOf } from '../rules/catalog.ts'
-import type { Requirement } from '../rules/define.ts'
+import { connectionNames } from '../rules/define.ts'
 import type { CommonRule } from '../rules/fields.ts'
 import { wholeOf } from '../domain/points.ts'
 import type { ClaimRecord } from '../store/claims.ts'
@@ -9,14 +9,54 @@ import type { RuleRecord } from '../store/rules.ts'
 import type { UserRecord } from '../store/users.ts'
 import { open, shut } from './gates.ts'
 import type { Gate } from './gates.ts'
+import { ruleOf } from './stored-rule.ts'
 import { capOf } from './caps.ts'
 
+/**
+ * Every gate that is looked at before a claim is taken, in the order in which a closed one is told. `claim` is the one of
+ * the window that is open now. One list serves who claims and who asks why not, so that the two cannot differ.
+ */
+export async function gatesOf(
+  store: Store,
+  record: RuleRecord,
+  user: UserRecord,
+  at: Date,
+  claim: Promise<ClaimRecord | null | undefined>,
+  skipsRequired = false,
+): Promise<Gate[]> {
+  const rule = ruleOf(record)
+  const [earlier, required, multiplier] = await Promise.all([
+    claim,
+    skipsRequired ? [] : requiredGate(store, record, user),
+    activeMultiplierGate(store, rule, record, user),
+  ])
+  const interval = intervalGate(rule, earlier)
+  return [
+    ruleGate(record, rule),
+    timeGate(rule, at),
+    userGate(user),
+    connectionGate(rule, user),
+    ...[required].flat(),
+    interval.isOpen ? (multiplier ?? interval) : interval,
+  ]
+}
+
 /** The rule itself: deleted, paused, not of a type that may be asked for. */
-export function ruleGate(record: RuleRecord, rule: CommonRule): Gate {
+function ruleGate(record: RuleRecord, rule: CommonRule): Gate {
   if (record.deletedAt)
     return shut('rule', 'rule_inactive', 'deleted', 'published', 'Rule is not setup')
   if (rule.isPaused) {
     return shut('rule', 'rule_inactive', 'paused', 'published', 'the rule is paused by its owner')
+  }
+  if (!ruleTypeOf(rule.type).completable) {
+    const message = `${rule.type} rules cannot be completed by request`
+    return shut(
+      'rule',
+      'rule_inactive',
+      rule.type,
+      'a type that may be completed by request',
+      message,
+    )
   }
   return open('rule', 'published', 'published', 'the rule is published')
 }
@@ -39,21 +79,14 @@ export function timeGate({ startTime, endTime }: CommonRule, now: Date): Gate {
   return open('time', current, `${startTime} to ${endTime ?? 'open'}`, 'the rule is running')
 }
 
-export function userGate(user: UserRecord): Gate {
+function userGate(user: UserRecord): Gate {
   if (user.isBlocked) {
     return shut('user', 'user_blocked', 'blocked', 'not blocked', 'this user is blocked')
   }
   return open('user', 'not blocked', 'not blocked', 'the user may claim')
 }
 
-const platforms: Record<Requirement, string> = {
-  wallet: 'Wallet',
-  x: 'Twitter',
-  discord: 'Discord',
-  github: 'GitHub',
-}
-
-export function connectionGate(rule: CommonRule, user: UserRecord): Gate {
+function connectionGate(rule: CommonRule, user: UserRecord): Gate {
   const needed = ruleTypeOf(rule.type).requires
   if (!needed) return open('connection', 'none', 'none', 'no account is needed')
 
@@ -66,14 +99,14 @@ export function connectionGate(rule: CommonRule, user: UserRecord): Gate {
         'connection',
         `${needed} connected`,
         `${needed} connected`,
-        `${platforms[needed]} connected`,
+        `${connectionNames[needed]} connected`,
       )
     : shut(
         'connection',
         'not_connected',
         'none',
         `${needed} connected`,
-        `${platforms[needed]} not connected`,
+        `${connectionNames[needed]} not connected`,
       )
 }
 
@@ -81,11 +114,7 @@ export function connectionGate(rule: CommonRule, user: UserRecord): Gate {
  * A required rule inside a group gates the others of that group, a required group gates everything outside it, and a
  * required rule outside groups gates all that have none.
  */
-export async function requiredGate(
-  store: Store,
-  record: RuleRecord,
-  user: UserRecord,
-): Promise<Gate> {
+async function requiredGate(store: Store, record: RuleRecord, user: UserRecord): Promise<Gate> {
   const { org, website } = record
   const own = groupOf(record)
   const [rules, groups] = await Promise.all([
@@ -113,7 +142,7 @@ export async function requiredGate(
 }
 
 /** Whether the window that is open now was paid already. */
-export function intervalGate(rule: CommonRule, claim: ClaimRecord | null | undefined): Gate {
+function intervalGate(rule: CommonRule, claim: ClaimRecord | null | undefined): Gate {
   const needed =
     rule.interval === 'once' ? 'not rewarded yet' : `not rewarded in this window (${rule.interval})`
   if (claim?.status === 'rewarded') {
@@ -156,42 +185,23 @@ export async function capGate(
     : shut('cap', 'cap_reached', current, 'below the cap', 'the cap of this window is reached')
 }
 
-/** Whether a request may ask for it at all. */
-export function completableGate(rule: CommonRule): Gate {
-  const type = ruleTypeOf(rule.type)
-  const isOpen = type.completable
-  return {
-    gate: 'rule',
-    isOpen,
-    code: isOpen ? 'ok' : 'rule_inactive',
-    current: rule.type,
-    needed: 'a type that may be completed by request',
-    message: isOpen
-      ? 'may be completed by request'
-      : `${rule.type} rules cannot be completed by request`,
-  }
-}
-
 /** A multiplier that a rule gave, and that is still live, is not given twice. */
-export async function activeMultiplierGate(
+async function activeMultiplierGate(
   store: Store,
   rule: CommonRule,
   record: RuleRecord,
   user: UserRecord,
-): Promise<Gate[]> {
-  if (rule.rewardType !== 'multiplier') return []
+): Promise<Gate | undefined> {
+  if (rule.rewardType !== 'multiplier') return undefined
   const active = await store.multipliers.liveOfRule(record.org, user._id, record._id)
-  if (!active) return []
-  return [
-    {
-      gate: 'interval',
-      isOpen: false,
-      code: 'interval_spent',
-      current: `multiplier ${active.factor} is active`,
-      needed: 'no active multiplier of this rule',
-      message: 'Claim failed: Multiplier is already active',
-    },
-  ]
+  if (!active) return undefined
+  return shut(
+    'interval',
+    'interval_spent',
+    `multiplier ${active.factor} is active`,
+    'no active multiplier of this rule',
+    'Claim failed: Multiplier is already active',
+  )
 }
 
 function groupOf({ group }: RuleRecord): string | undefined {

@@ -8,15 +8,7 @@ import type { Store } from '../store/index.ts'
 import type { UserRecord } from '../store/users.ts'
 import { open, shut } from './gates.ts'
 import type { Gate } from './gates.ts'
-import {
-  capGate,
-  connectionGate,
-  intervalGate,
-  requiredGate,
-  ruleGate,
-  timeGate,
-  userGate,
-} from './rule-gates.ts'
+import { capGate, gatesOf } from './rule-gates.ts'
 import { ruleOf } from './stored-rule.ts'
 
 export interface WhyNot {
@@ -41,13 +33,9 @@ export function createWhyNot({ store, ledger, now }: WhyNotOptions) {
     const lastAttempt = attempts
       .toSorted((a, b) => a.acceptedAt.getTime() - b.acceptedAt.getTime())
       .at(-1)
+    const current = currentOf(rule, user, attempts, at)
     const gates = [
-      ruleGate(record, rule),
-      timeGate(rule, at),
-      userGate(user),
-      connectionGate(rule, user),
-      await requiredGate(store, record, user),
-      intervalGate(rule, currentOf(rule, user, attempts, at)),
+      ...(await gatesOf(store, record, user, at, Promise.resolve(current))),
       await capGate(ledger, record, rule, user, await decimalsOf(record.org, rule), at),
     ]
     return {

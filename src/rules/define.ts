@@ -231,7 +231,8 @@ export function defineRule<
   }
 }
 
-const names: Record<Requirement, string> = {
+/** What people call a connection, in Snag's sentences: `Twitter not connected`. */
+export const connectionNames: Readonly<Record<Requirement, string>> = {
   wallet: 'Wallet',
   x: 'Twitter',
   discord: 'Discord',
@@ -243,5 +244,5 @@ function connectedOf(user: User, requirement: Requirement | undefined) {
   if (requirement === 'wallet' && user.wallets.length > 0) return { wallets: user.wallets }
   const account = user.accounts.find(({ platform }) => platform === requirement)
   if (account) return { account }
-  return new Failure('not_connected', `${names[requirement]} not connected`)
+  return new Failure('not_connected', `${connectionNames[requirement]} not connected`)
 }
