@@ -3,7 +3,9 @@ import type { Ledger, Posted } from './ledger/types.ts'
 import type { Metrics } from './metrics.ts'
 
 /** The same ledger, its postings counted by kind and result. */
-export function countedLedger(ledger: Ledger, { postings }: Metrics): Ledger {
+export function countedLedger(ledger: Ledger, { postings, watchLedger }: Metrics): Ledger {
+  watchLedger(ledger)
+
   function count(kind: string, result: Posted | Failure): void {
     const how = result instanceof Failure ? result.code : result.replayed ? 'replayed' : 'posted'
     postings.inc({ kind, result: how })
@@ -23,6 +25,7 @@ export function countedLedger(ledger: Ledger, { postings }: Metrics): Ledger {
   return {
     ...ledger,
     post: (posting) => counted(posting.kind, ledger.post(posting)),
+    spend: (spending) => counted(spending.kind, ledger.spend(spending)),
     reverse: (reversal) => counted('reversal', ledger.reverse(reversal)),
     hold: (hold) => counted('hold', ledger.hold(hold)),
     capture: (capture) => counted('capture', ledger.capture(capture)),

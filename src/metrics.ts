@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Ledger } from './ledger/types.ts'
 
 /** What a process counts, in Prometheus' terms. */
 export function createMetrics() {
@@ -6,8 +7,19 @@ export function createMetrics() {
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
 
+  /** Shows how many postings wait in the ledger whenever somebody looks. */
+  function watchLedger({ waiting }: Pick<Ledger, 'waiting'>): void {
+    const gauge: Gauge = new Gauge({
+      name: 'vouchsafe_ledger_waiting',
+      help: 'Ledger postings that wait for their round',
+      collect: () => gauge.set(waiting()),
+      registers,
+    })
+  }
+
   return {
     registry,
+    watchLedger,
     requests: new Histogram({
       name: 'vouchsafe_request_seconds',
       help: 'HTTP requests by route, method and status',

@@ -10,6 +10,8 @@ import { createSchedules } from './engine/schedules.ts'
 import { createSealer } from './engine/sealer.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { createListing } from './ledger/listing.ts'
+import { createRanking } from './ledger/ranking/ranking.ts'
+import { createTotals } from './ledger/totals.ts'
 import type { Metrics } from './metrics.ts'
 import { createChain } from './providers/chain.ts'
 import { createDiscord } from './providers/discord.ts'
@@ -45,6 +47,11 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
     store,
     ledger,
     listing: createListing({ db: database }),
+    totals: createTotals({ db: database, now }),
+    ranking: createRanking({
+      db: database,
+      onError: (error) => log.error({ err: error }, 'the ranking was interrupted'),
+    }),
     providers,
     sealer,
     credentials: createCredentials({ store, sealer, providers, now }),

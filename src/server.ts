@@ -11,6 +11,8 @@ const log = createLog('api', config.logLevel)
 const metrics = createMetrics()
 const parts = await createParts(config, log, metrics)
 const health = createTemporalHealth(parts.connection, config.temporal.namespace, log)
+const leaving = new AbortController()
+const ranking = parts.ranking.run(leaving.signal)
 
 const engine = createEngine({
   ...parts,
@@ -46,6 +48,9 @@ async function stop(): Promise<void> {
     parts.frontDesk.drain(),
     new Promise((resolve) => setTimeout(resolve, 10_000).unref()),
   ])
+  await parts.ledger.drain()
+  leaving.abort()
+  await ranking
   health.stop()
   await parts.connection.close()
   await parts.mongo.close()

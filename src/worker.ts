@@ -10,6 +10,7 @@ import { readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { claimsQueue, sweepsQueue } from './domain/names.ts'
 import { createProjection } from './ledger/projection.ts'
+import { createTotalFollower } from './ledger/totals/total-follower.ts'
 import { createLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
@@ -39,13 +40,18 @@ const projecting = createProjection({
   db: parts.database,
   onError: (error) => log.error({ err: error }, 'the projection of the ledger was interrupted'),
 }).run(leaving.signal)
+const counting = createTotalFollower({
+  db: parts.database,
+  onError: (error) => log.error({ err: error }, 'the totals of the ledger were interrupted'),
+}).run(leaving.signal)
 log.info({ queues: workers.map(({ options }) => options.taskQueue) }, 'working')
 
 await Promise.all(workers.map((worker) => worker.run()))
 http.close()
 leaving.abort()
-await projecting
+await Promise.all([projecting, counting])
 await parts.frontDesk.drain()
+await parts.ledger.drain()
 await connection.close()
 await parts.connection.close()
 await parts.mongo.close()

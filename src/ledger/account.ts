@@ -1,4 +1,5 @@
 import { Failure } from '../domain/failure.ts'
+import { createCache } from './cache.ts'
 import { isQuoted, quote, unquote } from './quote.ts'
 import type { AccountId } from './types.ts'
 
@@ -63,19 +64,56 @@ export function parseAccountId(id: AccountId, pointer = '/account') {
   }
 }
 
-/** The account's first three parts: what must sum to zero together. */
+/** What there is to know of an account by its name alone. */
+export interface Account {
+  id: AccountId
+  /** Its first three parts: what must sum to zero together. */
+  currency: string
+  /** Its first two parts. */
+  programme: string
+  type: Owner['type']
+  /** Whether it counts (caps, budgets) and is no part of what sums to zero. */
+  isCounter: boolean
+  /** Whether `parseAccountId` has read it, too. */
+  isChecked: boolean
+}
+
+/** Reads the name of an account without checking it; what was read lately is remembered. */
+export function accountOf(id: AccountId): Account {
+  const known = accounts.get(id)
+  if (known) return known
+  const programme = id.slice(0, id.indexOf(':', id.indexOf(':') + 1))
+  const currency = id.slice(0, id.indexOf(':', programme.length + 1))
+  const type = typeOf(id.slice(currency.length + 1).split(':', 1)[0] ?? '')
+  const isCounter = type === 'cap' || type === 'budget' || type === 'reversed'
+  const read = { id, currency, programme, type, isCounter, isChecked: false }
+  accounts.set(id, read)
+  return read
+}
+
+/** The same for a name that may be none. Throws `invalid_request`. */
+export function checkedAccount(id: AccountId, pointer: string): Account {
+  const known = accountOf(id)
+  if (!known.isChecked) parseAccountId(id, pointer)
+  known.isChecked = true
+  return known
+}
+
 export function currencyOf(id: AccountId): string {
-  return id.slice(0, ownerStart(id) - 1)
+  return accountOf(id).currency
 }
 
 export function ownerTypeOf(id: AccountId): Owner['type'] {
-  const word = id.slice(ownerStart(id)).split(':', 1)[0] ?? ''
-  return isSystemWord(word) ? word : 'user'
+  return accountOf(id).type
 }
 
-/** Whether the account counts (caps, budgets) and is no part of what sums to zero. */
 export function isCounter(id: AccountId): boolean {
-  return ['cap', 'budget', 'reversed'].includes(ownerTypeOf(id))
+  return accountOf(id).isCounter
+}
+
+/** The name of a programme, of which every account's name begins. */
+export function programmeId({ org, website }: Pick<AccountName, 'org' | 'website'>): string {
+  return `${quote(org, '/organizationId')}:${quote(website, '/websiteId')}`
 }
 
 /** The issuance account that one round of writing uses; there are several, so that rounds do not meet. */
@@ -83,19 +121,20 @@ export function stripeOf(currency: string, stripe: number): AccountId {
   return `${currency}:issuance:${stripe}`
 }
 
+const accounts = createCache<Account>(10_000)
+
+function typeOf(word: string): Owner['type'] {
+  return isSystemWord(word) ? word : 'user'
+}
+
 type SystemWord = Exclude<Owner['type'], 'user'>
 
-const systemWords: readonly string[] = [
-  'cap',
-  'budget',
-  'reversed',
-  'issuance',
-  'holds',
-  'expired',
-] satisfies SystemWord[]
+const systemWords: ReadonlySet<string> = new Set<SystemWord>([
+  ...(['cap', 'budget', 'reversed', 'issuance', 'holds', 'expired'] as const),
+])
 
 function isSystemWord(word: string): word is SystemWord {
-  return systemWords.includes(word)
+  return systemWords.has(word)
 }
 
 function currencyId({ org, website, currency }: Omit<AccountName, 'owner'>): string {
@@ -136,12 +175,6 @@ function issuanceOf(stripe: string | undefined): Owner | undefined {
 
 function joined(type: SystemWord, ...parts: string[]): string {
   return [type, ...parts.map((part) => quote(part, '/owner'))].join(':')
-}
-
-function ownerStart(id: AccountId): number {
-  let start = 0
-  for (let part = 0; part < 3; part++) start = id.indexOf(':', start) + 1
-  return start
 }
 
 function hex(text: string): string {

@@ -1,42 +1,70 @@
-import { present } from './entry.ts'
+import type { Account } from './account.ts'
 import type { StoredEntry } from './entry.ts'
-import { hashOf } from './hash.ts'
-import { headOf, unopened } from './heads.ts'
-import type { Head } from './heads.ts'
-import type { AccountId } from './types.ts'
+import { digestOf, hashOf } from './hash.ts'
+import { headOf } from './heads.ts'
+import type { Head, Heads } from './heads.ts'
+import { afterDebt, spend, withLot } from './lots.ts'
+import type { Lot } from './lots.ts'
+import type { Note } from './order.ts'
 
-/** An entry as far as its account has no say in it. */
-export type Draft = Pick<StoredEntry, '_id' | 'account' | 'amount' | 'posting' | 'kind'> & {
-  [
-    name in
-      | 'asked'
-      | 'heldChange'
-      | 'floor'
-      | 'limit'
-      | 'parts'
-      | 'rule'
-      | 'claim'
-      | 'reason'
-      | 'labels'
-      | 'closed'
-      | 'expiresAt'
-      | 'refused'
-      | 'covers'
-  ]?: StoredEntry[name] | undefined
+/** An entry whose account has yet to give it its place: seq, balance, time and hash. */
+export interface Draft {
+  account: Account
+  entry: StoredEntry
+  /** Which of the points it gives expire. */
+  gives?: readonly Lot[] | undefined
 }
 
+export function draftOf(
+  _id: string,
+  account: Account,
+  amount: bigint,
+  posting: string,
+  { kind, rule, group, claim, reason, labels }: Note,
+): Draft {
+  const entry: StoredEntry = {
+    _id,
+    account: account.id,
+    seq: 0,
+    amount,
+    balance: 0n,
+    at: unset,
+    posting,
+    kind,
+    hash: '',
+  }
+  if (rule !== undefined) entry.rule = rule
+  if (group !== undefined) entry.group = group
+  if (claim !== undefined) entry.claim = claim
+  if (reason !== undefined) entry.reason = reason
+  if (labels !== undefined) entry.labels = labels
+  return { account, entry }
+}
+
+const unset = new Date(0)
+
 /** Makes a draft the next entry of its account, and that entry the account's head. */
-export function append(heads: Map<AccountId, Head>, draft: Draft, now: Date): StoredEntry {
-  const head = heads.get(draft.account) ?? unopened
-  const entry = present<Omit<StoredEntry, 'hash'>>({
-    ...draft,
-    seq: head.seq + 1,
-    balance: head.balance + draft.amount,
-    held: head.held + (draft.heldChange ?? 0n),
-    at: new Date(Math.max(now.getTime(), head.at)),
-    closed: head.isClosed || draft.closed ? true : undefined,
-  })
-  const chained = { ...entry, hash: hashOf(head.hash, entry) }
-  heads.set(draft.account, headOf(chained))
-  return chained
+export function append(heads: Heads, draft: Draft, now: Date): StoredEntry {
+  const { gives, entry } = draft
+  const head = heads.get(entry.account)
+  const { amount, heldChange } = entry
+  const held = heldChange === undefined ? head.held : head.held + heldChange
+  entry.seq = head.seq + 1
+  entry.balance = head.balance + amount
+  entry.at = now.getTime() < head.at ? new Date(head.at) : now
+  if (held !== 0n) entry.held = held
+  if (head.isClosed) entry.closed = true
+  if (gives || head.lots.length > 0) Object.assign(entry, lotsAfter(head, amount, gives))
+  entry.hash = hashOf(head.hash, digestOf(entry))
+  heads.set(entry.account, headOf(entry))
+  return entry
+}
+
+function lotsAfter({ lots, balance }: Head, amount: bigint, gives: readonly Lot[] = []) {
+  const { left, spent } = amount < 0n ? spend(lots, -amount) : { left: lots, spent: [] }
+  const after = afterDebt(gives, balance).reduce(withLot, left)
+  return {
+    ...(after.length > 0 ? { lots: after } : {}),
+    ...(spent.length > 0 ? { spent } : {}),
+  }
 }

@@ -1,6 +1,7 @@
 import { Failure } from '../domain/failure.ts'
 import { withinRange } from '../domain/points.ts'
-import { currencyOf, isCounter, ownerTypeOf, parseAccountId } from './account.ts'
+import { accountOf, checkedAccount } from './account.ts'
+import type { Account } from './account.ts'
 import type { AccountId, Counter, Leg, Posting } from './types.ts'
 
 const mostLegs = 500
@@ -64,30 +65,39 @@ export function checkPositive(amount: bigint, pointer: string): bigint {
 }
 
 /** Points of users can be held, and their accounts closed. */
-export function checkUserAccount(account: AccountId, pointer = '/account'): void {
-  if (parseAccountId(account, pointer).owner.type === 'user') return
+export function checkUserAccount(account: AccountId, pointer = '/account'): Account {
+  const checked = checkedAccount(account, pointer)
+  if (checked.type === 'user') return checked
   throw invalid(pointer, 'invalid_account', 'must be the account of a user')
 }
 
-export function checkExpiry(expiresAt: Date, now: Date): void {
+/** Who is paid: no counter, and in the currency of who pays. */
+export function checkPayee(to: AccountId, from: AccountId): Account {
+  const payee = checkedAccount(to, '/to')
+  if (payee.isCounter) throw invalid('/to', 'invalid_account', 'a counter cannot be paid')
+  if (payee.currency === accountOf(from).currency) return payee
+  throw invalid('/to', 'unbalanced', 'must be an account of the same currency')
+}
+
+export function checkExpiry(expiresAt: Date, now: Date, pointer = '/expiresAt'): void {
   const latest = new Date(now)
   latest.setUTCFullYear(now.getUTCFullYear() + longestHoldYears)
   // Written so that an invalid date, which compares as false, is refused.
   if (expiresAt > now && expiresAt <= latest) return
-  const message = `must lie in the next ${longestHoldYears} years`
-  throw invalid('/expiresAt', 'out_of_range', message)
+  const message = `must be later than ${now.toISOString()}, by ${longestHoldYears} years at most`
+  throw invalid(pointer, 'out_of_range', message)
 }
 
 function checkLeg({ account, amount }: Leg, pointer: string): void {
-  const { type } = parseAccountId(account, `${pointer}/account`).owner
-  if (isCounter(account)) {
+  const { type, isCounter } = checkedAccount(account, `${pointer}/account`)
+  if (isCounter) {
     throw invalid(`${pointer}/account`, 'invalid_account', `an account of type ${type} has no legs`)
   }
   checkAmount(amount, `${pointer}/amount`)
 }
 
 function checkCounter({ account, amount, limit }: Counter, pointer: string): void {
-  const { type } = parseAccountId(account, `${pointer}/account`).owner
+  const { type } = checkedAccount(account, `${pointer}/account`)
   if (type !== 'cap' && type !== 'budget') {
     throw invalid(`${pointer}/account`, 'invalid_account', 'a counter is a cap or a budget')
   }
@@ -97,14 +107,17 @@ function checkCounter({ account, amount, limit }: Counter, pointer: string): voi
 
 function checkBalanced(legs: readonly Leg[]): void {
   const sums = new Map<string, bigint>()
+  let isOfUsers = false
   for (const { account, amount } of legs) {
-    const currency = currencyOf(account)
+    const { currency, type } = accountOf(account)
     sums.set(currency, (sums.get(currency) ?? 0n) + amount)
+    isOfUsers ||= type !== 'issuance'
   }
-  if ([...sums.values()].some((sum) => sum !== 0n)) {
+  for (const sum of sums.values()) {
+    if (sum === 0n) continue
     throw invalid('/legs', 'unbalanced', 'the legs do not sum to zero in every currency')
   }
-  if (legs.every(({ account }) => ownerTypeOf(account) === 'issuance')) {
+  if (!isOfUsers) {
     throw invalid('/legs', 'required', 'a posting needs a leg on an account other than issuance')
   }
 }

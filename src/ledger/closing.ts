@@ -5,13 +5,13 @@ import type { AccountId } from './types.ts'
 
 /** Closes an account for good: after it nothing but open holds can end there. */
 export function orderOfClosing(account: AccountId): Order {
-  checkUserAccount(account)
+  const closed = checkUserAccount(account)
   return {
     key: `@close:${account}`,
     mayCut: false,
     content: { kind: 'adjustment', legs: [{ account, amount: 0n }] },
     note: { kind: 'adjustment', reason: 'closed' },
-    accounts: [account],
-    plan: () => allOrNothing([{ account, amount: 0n, closes: true, pointer: '/account' }]),
+    accounts: [closed],
+    plan: () => allOrNothing([{ account: closed, amount: 0n, closes: true, pointer: '/account' }]),
   }
 }

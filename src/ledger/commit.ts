@@ -2,17 +2,22 @@ import { randomInt } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { mongo } from 'mongoose'
 import type { Failure } from '../domain/failure.ts'
-import { currencyOf, stripeOf } from './account.ts'
+import { stripeOf } from './account.ts'
 import { prepare } from './collections.ts'
 import type { Collections } from './collections.ts'
-import { readHeads } from './heads.ts'
-import { stripes } from './issuance.ts'
+import type { StoredEntry } from './entry.ts'
 import { findPostings } from './find.ts'
+import { createFlight } from './flight.ts'
+import type { Flight } from './flight.ts'
+import { createHeads } from './heads.ts'
+import { stripes } from './journal.ts'
 import type { Order } from './order.ts'
-import { isWritten } from './posting.ts'
 import { isOutage, unavailable } from './outage.ts'
+import { isWritten } from './posting.ts'
 import { createRound } from './round.ts'
-import { isLostRace, writeRound } from './transaction.ts'
+import type { Postings, Written } from './round.ts'
+import { beginRound, isLostRace } from './transaction.ts'
+import { createTurns } from './turns.ts'
 import type { AccountId, Posted } from './types.ts'
 
 export interface CommitOptions {
@@ -21,45 +26,157 @@ export interface CommitOptions {
   floorOf: (account: AccountId) => bigint
   now: () => Date
   patienceMs: number
+  /** Of how many accounts the heads are remembered. */
+  cachedAccounts: number
 }
+
+export interface Committing {
+  /** From now on another round may be planned on this one's outcome. */
+  planned: Promise<void>
+  /** An answer per order, in their order; all of it is durable. */
+  answers: Promise<readonly (Posted | Failure)[]>
+}
+
+type Own = ReturnType<typeof createFlight>
 
 const longestPauseMs = 100
 
-/** Commits rounds of orders. What it returns is durable: an answer per order, in their order. */
-export function createCommit({ client, collections, floorOf, now, patienceMs }: CommitOptions) {
+/**
+ * Commits rounds of orders, some at a time: while one is being committed the next is planned on what that one will have
+ * written. Each is committed after the one before, and thrown away and planned again if that does not come as planned.
+ */
+export function createCommit(options: CommitOptions) {
+  const { client, collections, floorOf, now, patienceMs, cachedAccounts } = options
+  const heads = createHeads(collections, cachedAccounts)
+  /** What rounds under way write, by key. */
+  const underWay = new Map<string, readonly StoredEntry[]>()
+  const turns = createTurns({ db: collections.db, onReturn: heads.forgetAll })
+  let stripe = randomInt(stripes)
   let prepared: Promise<void> | undefined
+  let last: Flight | undefined
 
   /**
-   * Runs a round until it has won every race for a place in its accounts. Throws `unavailable` when MongoDB
+   * Runs a round until it has won every race for a place in its accounts. It fails with `unavailable` when MongoDB
    * cannot be reached or the races go on for too long; then all of the round may be sent again.
    */
-  return async function commit(orders: readonly Order[]): Promise<readonly (Posted | Failure)[]> {
+  function commit(orders: readonly Order[]): Committing {
+    const own = createFlight()
+    const answers = run(orders, own, last).finally(() => {
+      for (const { key } of orders) underWay.delete(key)
+      own.end()
+    })
+    last = own.flight
+    return { planned: own.flight.planned, answers }
+  }
+
+  async function run(orders: readonly Order[], own: Own, before: Flight | undefined) {
     const deadline = performance.now() + patienceMs
+    const written = new Set<string>()
     for (let losses = 0; ; losses++) {
       try {
         await ready()
-        return await attempt(orders)
+        const answers = await inTurn(() =>
+          attempt(orders, own, losses === 0 ? before : undefined, written),
+        )
+        if (answers) return answers
       } catch (error) {
+        if (isLostRace(error)) turns.lose()
         if (!isLostRace(error) && !isOutage(error)) throw error
         if (performance.now() > deadline) throw unavailable(error)
+        stripe = randomInt(stripes)
         await delay(Math.random() * Math.min(longestPauseMs, 2 ** losses))
       }
+      await before?.over
     }
   }
 
-  async function attempt(orders: readonly Order[]): Promise<readonly (Posted | Failure)[]> {
-    const stripe = randomInt(stripes)
-    const accounts = accountsOf(orders, stripe)
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    await turns.enter()
+    try {
+      return await work()
+    } finally {
+      turns.leave()
+    }
+  }
+
+  /** Nothing, if the round before does not come as planned. `written` are the postings of earlier attempts. */
+  async function attempt(
+    orders: readonly Order[],
+    own: Own,
+    before: Flight | undefined,
+    written: Set<string>,
+  ) {
+    const mine = stripe
+    const accounts = accountsOf(orders, mine)
+    try {
+      const stored = await look(orders, accounts, before)
+      // From here to the end of the plan nothing is awaited: it is made wholly before or after any other.
+      while (!heads.has(accounts)) await heads.load(accounts)
+      // Nobody has built on this one yet, so that it is only late.
+      if (before?.isLost()) return undefined
+      const { answers, planned } = plan(orders, stored, { stripe: mine, written })
+      own.plan(before)
+      if (await store(planned, before)) {
+        own.hold()
+        return answers
+      }
+    } catch (error) {
+      lose(own)
+      throw error
+    }
+    lose(own)
+    return undefined
+  }
+
+  /** Loads what the round needs; when it returns, rounds before are planned and their outcome is among it. */
+  async function look(
+    orders: readonly Order[],
+    accounts: ReadonlySet<AccountId>,
+    before: Flight | undefined,
+  ) {
     const keys = orders.map(({ key }) => key)
-    const [known, heads] = await Promise.all([
+    const [stored] = await Promise.all([
       findPostings(collections, keys),
-      readHeads(collections, accounts),
+      heads.load(accounts),
+      before?.planned,
     ])
-    const round = createRound({ known, heads, floorOf, now: now(), stripe })
+    return stored
+  }
+
+  function plan(
+    orders: readonly Order[],
+    stored: ReadonlyMap<string, readonly StoredEntry[]>,
+    { stripe, written }: { stripe: number; written: Set<string> },
+  ) {
+    const known: Postings = {
+      get: (key) => underWay.get(key) ?? stored.get(key),
+      set: (key, entries) => underWay.set(key, entries),
+    }
+    const round = createRound({ known, heads, floorOf, now: now(), stripe, written })
     const answers = orders.map((order) => round.apply(order))
-    const written = round.finish()
-    if (written.entries.length > 0) await writeRound(client, collections, written)
-    return answers
+    return { answers, planned: round.finish() }
+  }
+
+  async function store(planned: Written, before: Flight | undefined): Promise<boolean> {
+    if (planned.entries.length === 0) return before?.held ?? true
+    const transaction = await beginRound(client, collections, planned)
+    try {
+      if ((await before?.held) === false) return false
+      await transaction.commit()
+      return true
+    } finally {
+      await transaction.end()
+    }
+  }
+
+  /**
+   * Forgets what rounds under way were to leave behind, all of it: those planned on this one are lost with it, and nothing
+   * of theirs may be built on. What is forgotten needlessly is read again, or loses a race.
+   */
+  function lose(own: Own): void {
+    own.lose()
+    heads.forgetAll()
+    underWay.clear()
   }
 
   async function ready(): Promise<void> {
@@ -71,15 +188,20 @@ export function createCommit({ client, collections, floorOf, now, patienceMs }: 
       throw error
     }
   }
+
+  return commit
 }
 
-function accountsOf(orders: readonly Order[], stripe: number): AccountId[] {
-  const touched = orders.flatMap(({ accounts }) => accounts)
-  return [
-    ...new Set(
-      touched.map((account) =>
-        isWritten({ account }) ? account : stripeOf(currencyOf(account), stripe),
-      ),
-    ),
-  ]
+/** All accounts whose heads a round needs, those that sum it up among them. */
+function accountsOf(orders: readonly Order[], stripe: number): Set<AccountId> {
+  const accounts = new Set<AccountId>()
+  const currencies = new Set<string>()
+  for (const order of orders) {
+    for (const account of order.accounts) {
+      if (isWritten({ account })) accounts.add(account.id)
+      currencies.add(account.currency)
+    }
+  }
+  for (const currency of currencies) accounts.add(stripeOf(currency, stripe))
+  return accounts
 }

@@ -1,33 +1,29 @@
+import { accountOf } from './account.ts'
+import { draftOf } from './append.ts'
 import type { Draft } from './append.ts'
 import { entryIdOf } from './entry.ts'
 import type { Move, Order, Plan } from './order.ts'
 import { isWritten } from './posting.ts'
 import type { Refusal } from './refusal.ts'
-import type { AccountId } from './types.ts'
+import type { Account } from './account.ts'
 
 interface Writing {
   posting: string
-  floorFor: (account: AccountId) => bigint | undefined
+  floorFor: (account: Account) => bigint | undefined
 }
 
-/** The entries of an order that is carried out, to this size; issuance is written apart. */
+/** The entries of an order that is carried out, to this size; what issuance gives is written with the round. */
 export function draftsOf(order: Order, plan: Plan, size: bigint, writing: Writing): Draft[] {
-  const { posting, floorFor } = writing
-  const asked = askedOf(plan)
-  const written = plan
-    .movesAt(size)
-    .map((move, index) => ({ move, asked: asked[index] }))
-    .filter(({ move }) => isWritten(move))
-  const parts = written.length > 1 ? written.length : undefined
-  return written.map(({ move, asked }, leg) => ({
-    ...order.note,
-    ...factsOf(move),
-    _id: entryIdOf(order.key, leg),
-    posting,
-    parts,
-    asked: asked === move.amount ? undefined : asked,
-    floor: floorFor(move.account) || undefined,
-  }))
+  const moves = plan.movesAt(size)
+  const whole = size === plan.size ? moves : plan.movesAt(plan.size)
+  const drafts: Draft[] = []
+  for (const [index, move] of moves.entries()) {
+    if (!isWritten(move)) continue
+    const asked = (index === 0 ? plan.asked : undefined) ?? whole[index]?.amount
+    drafts.push(draftOfMove(order, move, asked, drafts.length, writing))
+  }
+  if (drafts.length > 1) for (const { entry } of drafts) entry.parts = drafts.length
+  return drafts
 }
 
 /** A refusal is an entry too, of nothing, on the account that refused: so it is fenced like any other. */
@@ -38,23 +34,30 @@ export function refusalDraftOf(
 ): Draft {
   const { account, ...why } = refusal
   const legs = content.legs.map(({ account, amount }) => ({ account, amount }))
-  return {
-    ...note,
-    _id: entryIdOf(key, 0),
-    account,
-    amount: 0n,
-    posting,
-    kind: 'refusal',
-    refused: { ...why, kind: content.kind, legs },
+  const what = { ...note, kind: 'refusal' } as const
+  const draft = draftOf(entryIdOf(key, 0), accountOf(account), 0n, posting, what)
+  draft.entry.refused = { ...why, kind: content.kind, legs }
+  return draft
+}
+
+function draftOfMove(
+  { key, note, opensHold }: Order,
+  { account, amount, held, limit, closes, gives }: Move,
+  asked: bigint | undefined,
+  leg: number,
+  { posting, floorFor }: Writing,
+): Draft {
+  const drafted = draftOf(entryIdOf(key, leg), account, amount, posting, note)
+  const { entry } = drafted
+  if (asked !== amount) entry.asked = asked
+  if (held !== undefined) entry.heldChange = held
+  if (opensHold && held !== undefined && account.id === opensHold.account) {
+    entry.expiresAt = opensHold.expiresAt
   }
-}
-
-function askedOf({ size, movesAt, asked }: Plan): bigint[] {
-  const [first, ...others] = movesAt(size).map(({ amount }) => amount)
-  return [asked ?? first ?? 0n, ...others]
-}
-
-function factsOf({ account, amount, held, limit, closes }: Move) {
-  const closed = closes === true ? (true as const) : undefined
-  return { account, amount, heldChange: held, limit, closed }
+  if (limit !== undefined) entry.limit = limit
+  if (closes === true) entry.closed = true
+  if (gives !== undefined) drafted.gives = gives
+  const floor = floorFor(account)
+  if (floor) entry.floor = floor
+  return drafted
 }

@@ -1,4 +1,5 @@
 import type { FailureCode } from '../domain/failure.ts'
+import type { Lot } from './lots.ts'
 import type { AccountId, Entry, Kind, Posted } from './types.ts'
 
 /** An entry as it lies in MongoDB. Integers of 64 bits are `bigint`; absent fields are absent, never null. */
@@ -8,30 +9,41 @@ export interface StoredEntry {
   account: AccountId
   seq: number
   amount: bigint
-  asked?: bigint
+  asked?: bigint | undefined
   balance: bigint
-  held: bigint
+  /** What is held, if anything. */
+  held?: bigint | undefined
   /** By how much this entry changed `held`. */
-  heldChange?: bigint
+  heldChange?: bigint | undefined
+  /** The points that expire, after this entry, soonest first. */
+  lots?: readonly Lot[] | undefined
+  /** Which of them this entry used up. */
+  spent?: readonly Lot[] | undefined
   /** The floor that was checked, where it is not 0. */
-  floor?: bigint
+  floor?: bigint | undefined
   /** The limit that was checked, on counters. */
-  limit?: bigint
+  limit?: bigint | undefined
   at: Date
   posting: string
   /** The number of entries of the posting, if there are several. */
-  parts?: number
+  parts?: number | undefined
   kind: Kind
-  rule?: string
-  claim?: string
-  reason?: string
-  labels?: Readonly<Record<string, string>>
+  rule?: string | undefined
+  group?: string | undefined
+  claim?: string | undefined
+  reason?: string | undefined
+  labels?: Readonly<Record<string, string>> | undefined
   /** Set from the entry on that closed the account. */
-  closed?: true
-  expiresAt?: Date
-  refused?: Refused
-  /** The keys of the postings whose issuance this entry sums up. */
-  covers?: readonly string[]
+  closed?: true | undefined
+  /** When the hold that this entry opened ends by itself. */
+  expiresAt?: Date | undefined
+  refused?: Refused | undefined
+  /** What follows is on the entries that sum up a round, one per currency: see `journal.ts`. */
+  covers?: readonly string[] | undefined
+  programme?: string | undefined
+  tags?: readonly string[] | undefined
+  sums?: readonly Sum[] | undefined
+  mark?: string | undefined
   hash: string
 }
 
@@ -46,6 +58,16 @@ export interface Refused {
   legs: readonly { account: AccountId; amount: bigint }[]
 }
 
+/** What users got and gave in one round, by what it was for. */
+export interface Sum {
+  kind: Kind
+  rule?: string | undefined
+  group?: string | undefined
+  postings: number
+  credited: bigint
+  debited: bigint
+}
+
 export function entryIdOf(key: string, leg: number): string {
   return `${key}/${leg}`
 }
@@ -55,13 +77,25 @@ export function keyOfEntry(id: string): string {
   return id.slice(0, id.lastIndexOf('/'))
 }
 
+export function legOfEntry(id: string): number {
+  return Number(id.slice(id.lastIndexOf('/') + 1))
+}
+
 export function entryOf(stored: StoredEntry): Entry {
-  const { _id: id, account, seq, amount, balance, held, at, posting, kind, hash } = stored
-  const { asked, rule, claim, reason, labels } = stored
-  return present({
-    ...{ id, account, seq, amount, asked, balance, held, at, posting, key: keyOfEntry(id) },
-    ...{ kind, rule, claim, reason, labels, hash },
-  })
+  const { _id: id, account, seq, amount, balance, held = 0n, at, posting, kind, hash } = stored
+  const entry: Entry = {
+    ...{ id, account, seq, amount, balance, held, at, posting, key: keyOfEntry(id), kind, hash },
+  }
+  const { asked, heldChange, expiresAt, rule, group, claim, reason, labels } = stored
+  if (asked !== undefined) entry.asked = asked
+  if (heldChange !== undefined) entry.heldChange = heldChange
+  if (expiresAt !== undefined) entry.expiresAt = expiresAt
+  if (rule !== undefined) entry.rule = rule
+  if (group !== undefined) entry.group = group
+  if (claim !== undefined) entry.claim = claim
+  if (reason !== undefined) entry.reason = reason
+  if (labels !== undefined) entry.labels = labels
+  return entry
 }
 
 export function postedOf(entries: readonly StoredEntry[], replayed: boolean): Posted {

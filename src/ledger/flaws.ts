@@ -1,60 +1,39 @@
-import { ownerTypeOf } from './account.ts'
+import type { Account } from './account.ts'
+import { fieldIn as field } from './auditing/entry-fields.ts'
+import type { EntryView, Glance } from './auditing/entry-view.ts'
+import { formFlawsOf } from './auditing/form.ts'
+import { lotFlawsOf } from './auditing/lot-flaws.ts'
 import { hashOf } from './hash.ts'
-import { headOf, unopened } from './heads.ts'
-import type { StoredEntry } from './entry.ts'
+import type { Head } from './heads.ts'
 
-/** What is wrong with an entry, given the one before it in its account. */
-export function flawsOf(entry: StoredEntry, before: StoredEntry | undefined): string[] {
-  if (!isWellFormed(entry)) return ['a field is missing or of another type']
-  const head = before ? headOf(before) : unopened
-  const flaws = {
-    'the seq does not follow': entry.seq !== head.seq + 1,
-    'the balance is not the sum': entry.balance !== head.balance + entry.amount,
-    'what is held is not the sum': entry.held !== head.held + (entry.heldChange ?? 0n),
-    'the time runs backwards': entry.at.getTime() < head.at,
-    'the account was closed': head.isClosed && !mayFollowClosing(entry),
-    'the floor is crossed': isUnderFloor(entry),
-    'the limit is passed': isOverLimit(entry),
-    'the hash does not match': entry.hash !== hashOf(head.hash, entry),
+/** What is wrong with the entry in view, given where its account stood before it. */
+export function flawsOf(view: EntryView, entry: Glance, head: Head, account: Account): string[] {
+  const flaws = formFlawsOf(view, entry, account)
+  const { seq, amount, balance, held, heldChange, at, lots, digest } = entry
+  if (seq !== head.seq + 1) flaws.push('the seq does not follow')
+  if (balance !== head.balance + amount) flaws.push('the balance is not the sum')
+  if (held !== head.held + heldChange) flaws.push('what is held is not the sum')
+  if (held < 0n) flaws.push('less than nothing is held')
+  if (at < head.at) flaws.push('the time runs backwards')
+  if (head.isClosed && !mayFollowClosing(entry)) flaws.push('the account was closed')
+  if (account.type === 'user' && isUnderFloor(entry, view.longOf(field.floor))) {
+    flaws.push('the floor is crossed')
   }
-  return Object.entries(flaws).flatMap(([flaw, isFound]) => (isFound ? [flaw] : []))
+  if (view.has(field.limit) && amount > 0n && balance > view.longOf(field.limit)) {
+    flaws.push('the limit is passed')
+  }
+  if (lots.length > 0 || head.lots.length > 0 || view.has(field.spent)) {
+    const { spent = [] } = view.read()
+    flaws.push(...lotFlawsOf({ amount, lots, spent }, head.lots))
+  }
+  if (!view.is(field.hash, hashOf(head.hash, digest))) flaws.push('the hash does not match')
+  return flaws
 }
 
-function isWellFormed({
-  account,
-  seq,
-  amount,
-  balance,
-  held,
-  at,
-  hash,
-  ...others
-}: StoredEntry): boolean {
-  const { heldChange = 0n, floor = 0n, limit = 0n, covers = [] } = others
-  return (
-    [account, hash].every((text) => typeof text === 'string') &&
-    [amount, balance, held, heldChange, floor, limit].every((sum) => typeof sum === 'bigint') &&
-    typeof seq === 'number' &&
-    at instanceof Date &&
-    Array.isArray(covers)
-  )
+function mayFollowClosing({ kind, isClosed, amount }: Glance): boolean {
+  return isClosed && amount === 0n && (kind === 'refusal' || kind === 'void')
 }
 
-function mayFollowClosing({ kind, closed, amount }: StoredEntry): boolean {
-  return closed === true && amount === 0n && (kind === 'refusal' || kind === 'void')
-}
-
-function isUnderFloor({
-  account,
-  amount,
-  heldChange = 0n,
-  balance,
-  held,
-  floor = 0n,
-}: StoredEntry) {
-  return ownerTypeOf(account) === 'user' && amount - heldChange < 0n && balance - held < floor
-}
-
-function isOverLimit({ amount, balance, limit }: StoredEntry): boolean {
-  return limit !== undefined && amount > 0n && balance > limit
+function isUnderFloor({ amount, heldChange, balance, held }: Glance, floor: bigint): boolean {
+  return amount - heldChange < 0n && balance - held < floor
 }

@@ -2,6 +2,7 @@ import {
   checkExpiry,
   checkKey,
   checkNote,
+  checkPayee,
   checkPositive,
   checkUserAccount,
   invalid,
@@ -10,8 +11,7 @@ import { keyOfEntry } from './entry.ts'
 import type { StoredEntry } from './entry.ts'
 import { allOrNothing } from './order.ts'
 import type { Order } from './order.ts'
-import { isWritten } from './posting.ts'
-import { currencyOf, isCounter, parseAccountId } from './account.ts'
+import { accountOf, ownerTypeOf } from './account.ts'
 import type { AccountId, Hold } from './types.ts'
 
 /** Sets points aside: the balance stays, what can be spent falls. Throws `invalid_request`. */
@@ -19,20 +19,20 @@ export function orderOfHold(hold: Hold, now: Date): Order {
   const { key, account, amount, expiresAt, rule, reason } = hold
   checkKey(key)
   checkNote({ reason, rule })
-  checkUserAccount(account)
+  const holder = checkUserAccount(account)
   checkPositive(amount, '/amount')
   return {
     key,
     mayCut: false,
     content: { kind: 'hold', rule, legs: [{ account, amount }] },
-    note: { kind: 'hold', rule, reason, expiresAt },
-    accounts: [account],
+    note: { kind: 'hold', rule, reason },
+    accounts: [holder],
     plan() {
       // Asked here and not before, so that a hold sent again is answered even after it ran out.
       checkExpiry(expiresAt, now)
-      return allOrNothing([{ account, amount: 0n, held: amount, pointer: '' }])
+      return allOrNothing([{ account: holder, amount: 0n, held: amount, pointer: '' }])
     },
-    opensHold: { expiresAt },
+    opensHold: { expiresAt, account, kind: 'hold' },
   }
 }
 
@@ -61,14 +61,18 @@ export function orderOfCapture(
   ]
   return {
     ...settlement(hold),
-    content: { kind: 'capture', rule, legs: legs.filter(isWritten) },
+    content: {
+      kind: 'capture',
+      rule,
+      legs: legs.filter((leg) => ownerTypeOf(leg.account) !== 'issuance'),
+    },
     note: { kind: 'capture', rule, claim, reason },
-    accounts: [account, to],
+    accounts: [accountOf(account), accountOf(to)],
     plan() {
       if (expiresAt && expiresAt <= now) throw invalid('/hold', 'hold_expired', 'the hold ran out')
       return allOrNothing([
-        { account, amount: -spent, held: -whole, pointer: '/hold' },
-        { account: to, amount: spent, pointer: '/to' },
+        { account: accountOf(account), amount: -spent, held: -whole, pointer: '/hold' },
+        { account: accountOf(to), amount: spent, pointer: '/to' },
       ])
     },
   }
@@ -78,12 +82,13 @@ export function orderOfCapture(
 export function orderOfVoid(hold: StoredEntry, reason: string | undefined): Order {
   const { account, heldChange: whole = 0n, rule, claim } = hold
   checkNote({ reason })
+  const holder = accountOf(account)
   return {
     ...settlement(hold),
     content: { kind: 'void', rule, legs: [{ account, amount: 0n }] },
     note: { kind: 'void', rule, claim, reason },
-    accounts: [account],
-    plan: () => allOrNothing([{ account, amount: 0n, held: -whole, pointer: '/hold' }]),
+    accounts: [holder],
+    plan: () => allOrNothing([{ account: holder, amount: 0n, held: -whole, pointer: '/hold' }]),
   }
 }
 
@@ -99,9 +104,5 @@ function checkCapture(
 ) {
   checkPositive(spent, '/amount')
   if (spent > whole) throw invalid('/amount', 'out_of_range', 'is more than what is held')
-  parseAccountId(to, '/to')
-  if (isCounter(to)) throw invalid('/to', 'invalid_account', 'a counter cannot be paid')
-  if (currencyOf(to) !== currencyOf(account)) {
-    throw invalid('/to', 'unbalanced', 'must be an account of the same currency')
-  }
+  checkPayee(to, account)
 }

@@ -8,11 +8,15 @@ import { magnitude } from './share.ts'
 import type { Posted } from './types.ts'
 
 /** What a key that is known is answered: what was answered first, or in which fields the two differ. */
-export function answerOf(order: Order, posting: readonly StoredEntry[]): Posted | Failure {
-  const differs = differencesOf(order.content, contentOf(posting))
+export function answerOf(
+  order: Order,
+  posting: readonly StoredEntry[],
+  replayed: boolean,
+): Posted | Failure {
+  const differs = differencesOf(order.content, contentOf(order, posting))
   if (differs.length > 0) return conflict(order, differs)
   const refused = posting[0]?.refused
-  return refused ? failureOf(refused) : postedOf(posting, true)
+  return refused ? failureOf(refused) : postedOf(posting, replayed)
 }
 
 export function failureOf({
@@ -24,18 +28,15 @@ export function failureOf({
   return new Failure(code, message, { errors: [{ pointer, code: detail, message }] })
 }
 
-function contentOf(posting: readonly StoredEntry[]): Content {
+function contentOf({ compared = every }: Order, posting: readonly StoredEntry[]): Content {
   const [first] = posting
   if (!first) throw new Error('a posting has entries')
   if (first.refused) return { ...first.refused, rule: first.rule }
-  const legs = posting.filter(({ account }) => !isCounter(account)).map(askedOf)
-  // A reversal is what was asked of the entry it names; the rest of the posting follows from it.
-  return {
-    kind: first.kind,
-    rule: first.rule,
-    legs: first.kind === 'reversal' ? legs.slice(0, 1) : legs,
-  }
+  const legs = posting.filter(({ account }) => !isCounter(account))
+  return { kind: first.kind, rule: first.rule, legs: compared(legs).map(askedOf) }
 }
+
+const every = (legs: readonly StoredEntry[]) => legs
 
 function askedOf({ account, kind, amount, asked, heldChange = 0n }: StoredEntry) {
   return { account, amount: kind === 'hold' ? heldChange : (asked ?? amount) }

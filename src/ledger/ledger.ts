@@ -1,17 +1,20 @@
 import type { mongo } from 'mongoose'
-import { Failure, isRetried } from '../domain/failure.ts'
+import { Failure } from '../domain/failure.ts'
 import { orderOfClosing } from './closing.ts'
 import { collectionsOf } from './collections.ts'
 import { createCommit } from './commit.ts'
 import { keyOfEntry } from './entry.ts'
 import type { StoredEntry } from './entry.ts'
 import { orderOfCapture, orderOfHold, orderOfVoid } from './holding.ts'
+import { createForecast } from './forecast.ts'
 import { createLane } from './lane.ts'
-import { reached } from './outage.ts'
+import { createOverdue } from './overdue.ts'
 import { orderOfPosting } from './posting.ts'
 import { createReading } from './reading.ts'
 import { orderOfReversal } from './reversing.ts'
+import { orderOfSpending } from './spending.ts'
 import type { AccountId, Ledger, Posted, Posting } from './types.ts'
+import { valueOf } from './value-of.ts'
 
 export interface LedgerOptions {
   db: mongo.Db
@@ -21,9 +24,11 @@ export interface LedgerOptions {
   now?: () => Date
   /** For how long lost races and outages are tried again before the answer is `unavailable`. @default 15000 */
   patienceMs?: number
+  /** How many postings may wait for their round; beyond it they are `unavailable`. @default 20000 */
+  mostWaiting?: number
+  /** Of how many accounts the last entry is kept in memory, about 1 kB each; twice as many at most. @default 10000 */
+  cachedAccounts?: number
 }
-
-const holdsPerRound = 200
 
 /** The ledger on a MongoDB replica set. Any number of them, in any number of processes, may write to one database. */
 export function createLedger({
@@ -32,13 +37,17 @@ export function createLedger({
   floorOf = () => 0n,
   now = () => new Date(),
   patienceMs = 15_000,
+  mostWaiting = 20_000,
+  cachedAccounts = 10_000,
 }: LedgerOptions): Ledger {
   const collections = collectionsOf(db)
-  const lane = createLane(createCommit({ client, collections, floorOf, now, patienceMs }))
+  const commit = createCommit({ client, collections, floorOf, now, patienceMs, cachedAccounts })
+  const lane = createLane({ commit, mostWaiting })
   const { storedPosting, ...reading } = createReading(collections)
+  const overdue = createOverdue({ collections, submit: lane.submit, storedPosting })
 
   async function post(posting: Posting): Promise<Posted> {
-    return lane.submit(orderOfPosting(posting))
+    return lane.submit(orderOfPosting(posting, now()))
   }
 
   async function findHold(key: string): Promise<StoredEntry> {
@@ -47,51 +56,21 @@ export function createLedger({
     return hold
   }
 
-  async function expireHolds(at: Date): Promise<number> {
-    let expired = 0
-    let keys: string[] = []
-    for await (const { _id } of collections.holds.find({ expiresAt: { $lte: at } })) {
-      keys.push(_id)
-      if (keys.length === holdsPerRound) {
-        expired += await releaseHolds(keys)
-        keys = []
-      }
-    }
-    return expired + (await releaseHolds(keys))
-  }
-
-  async function releaseHolds(keys: readonly string[]): Promise<number> {
-    const answers = await Promise.all(
-      keys.map(async (key) => valueOf(lane.submit(orderOfVoid(await findHold(key), 'expired')))),
-    )
-    for (const answer of answers) {
-      if (answer instanceof Failure && isRetried(answer.code)) throw answer
-    }
-    // One that was captured meanwhile is refused here, and is not ours.
-    return answers.filter((answer) => !(answer instanceof Failure) && !answer.replayed).length
-  }
-
   return {
     ...reading,
+    ...createForecast(collections),
+    ...overdue,
     post,
     postAll: (postings) => Promise.all(postings.map((posting) => valueOf(post(posting)))),
+    spend: async (spending) => lane.submit(orderOfSpending(spending, floorOf)),
     reverse: async (reversal) =>
       lane.submit(orderOfReversal(reversal, await storedPosting(keyOfEntry(reversal.entry)))),
     hold: async (hold) => lane.submit(orderOfHold(hold, now())),
     capture: async ({ hold, ...capture }) =>
       lane.submit(orderOfCapture(await findHold(hold), capture, now())),
     void: async (hold, reason) => lane.submit(orderOfVoid(await findHold(hold), reason)),
-    expireHolds: (at) => reached(expireHolds(at)),
     close: async (account) => void (await lane.submit(orderOfClosing(account))),
-  }
-}
-
-/** A failure as a value, where one must not end the others. */
-async function valueOf(answer: Promise<Posted>): Promise<Posted | Failure> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof Failure) return error
-    throw error
+    drain: lane.drain,
+    waiting: lane.size,
   }
 }

@@ -1,4 +1,8 @@
+import type { Account } from './account.ts'
+import type { OpenHold } from './collections.ts'
+import type { StoredEntry } from './entry.ts'
 import type { Head } from './heads.ts'
+import type { Lot } from './lots.ts'
 import type { AccountId, Kind } from './types.ts'
 
 /** One thing to be done in a round of writing: a posting, a hold and its settling, a reversal, a closing. */
@@ -8,11 +12,13 @@ export interface Order {
   /** What is written on every entry. */
   note: Note
   /** Every account `plan` may touch; their heads are read before it is asked. */
-  accounts: readonly AccountId[]
+  accounts: readonly Account[]
   mayCut: boolean
   /** What to write, given where the accounts stand. Throws `Failure`, and then nothing is written or remembered. */
-  plan: (headOf: (account: AccountId) => Head) => Plan
-  opensHold?: { expiresAt: Date } | undefined
+  plan: (headOf: (account: Account) => Head) => Plan
+  /** Which legs of a stored posting tell whether it is this one, where not all of them are told beforehand. */
+  compared?: ((legs: readonly StoredEntry[]) => readonly StoredEntry[]) | undefined
+  opensHold?: Omit<OpenHold, '_id'> | undefined
   /** The key of the hold that ends with it. */
   settlesHold?: string | undefined
 }
@@ -27,10 +33,10 @@ export interface Content {
 export interface Note {
   kind: Kind
   rule?: string | undefined
+  group?: string | undefined
   claim?: string | undefined
   reason?: string | undefined
   labels?: Readonly<Record<string, string>> | undefined
-  expiresAt?: Date | undefined
 }
 
 export interface Plan {
@@ -44,13 +50,15 @@ export interface Plan {
 
 /** One change of one account. */
 export interface Move {
-  account: AccountId
+  account: Account
   amount: bigint
   /** By how much it changes what is held. */
   held?: bigint | undefined
   /** On counters: the total may not pass it. */
   limit?: bigint | undefined
   closes?: boolean | undefined
+  /** Which of the points it gives expire. */
+  gives?: readonly Lot[] | undefined
   /** Where callers find it in what they sent. */
   pointer: string
 }

@@ -1,45 +1,63 @@
-import { currencyOf, ownerTypeOf } from './account.ts'
+import { accountOf } from './account.ts'
+import type { Account } from './account.ts'
 import { checkPosting } from './checks.ts'
+import { expiring } from './expiring.ts'
 import type { Move, Order, Plan } from './order.ts'
+import { pendingUntil } from './pending.ts'
 import { ceilDivide, magnitude, partOf } from './share.ts'
-import type { Leg, Posting } from './types.ts'
+import type { Posting } from './types.ts'
 
 /** The order that writes a posting as its caller gave it. Throws `invalid_request`. */
-export function orderOfPosting(posting: Posting): Order {
+export function orderOfPosting(posting: Posting, now: Date): Order {
   checkPosting(posting)
-  const { key, legs, counters = [], mayCut = false, kind, rule, claim, reason, labels } = posting
-  const plan = planOf(posting)
-  return {
+  const { key, legs, mayCut = false, kind, rule } = posting
+  const moves = movesOf(posting)
+  const plan = planOf(posting, moves)
+  const order: Order = {
     key,
     mayCut,
-    content: { kind, rule, legs: legs.filter(isWritten) },
-    note: { kind, rule, claim, reason, labels },
-    accounts: [...legs, ...counters].map(({ account }) => account),
+    content: { kind, rule, legs: legs.filter((_, index) => isWritten(moves[index])) },
+    note: posting,
+    accounts: moves.map(({ account }) => account),
     plan: () => plan,
   }
+  const { availableAt } = posting
+  const timed = isExpiring(posting) ? expiring(order, posting, now) : order
+  return availableAt ? pendingUntil(availableAt, timed, legs, now) : timed
 }
 
 /** Issuance is summed up once per round; the other legs are entries of their own. */
-export function isWritten({ account }: Pick<Leg, 'account'>): boolean {
-  return ownerTypeOf(account) !== 'issuance'
+export function isWritten(move: { account: Account } | undefined): boolean {
+  return move !== undefined && move.account.type !== 'issuance'
+}
+
+function isExpiring({ legs, pointsExpireAt }: Posting): boolean {
+  return pointsExpireAt !== undefined || legs.some((leg) => leg.pointsExpireAt !== undefined)
 }
 
 /** Scaled by the largest leg, so that a plain reward or withdrawal is cut to the exact unit. */
-function planOf({ legs, counters = [] }: Posting): Plan {
-  const shares = legs.map(({ account, amount }) => ({ group: currencyOf(account), amount }))
+function planOf({ legs, counters = [] }: Posting, moves: readonly Move[]): Plan {
   const whole = legs.map(({ amount }) => magnitude(amount)).reduce((a, b) => (a > b ? a : b))
 
-  function movesAt(size: bigint): Move[] {
+  function movesAt(size: bigint): readonly Move[] {
+    if (size === whole) return moves
+    const shares = moves
+      .slice(0, legs.length)
+      .map(({ account, amount }) => ({ group: account.currency, amount }))
     const parts = partOf(shares, (_, total) => (total * size) / whole)
-    return [
-      ...legs.map(({ account }, index) => {
-        return { account, amount: parts[index] ?? 0n, pointer: `/legs/${index}` }
-      }),
-      ...counters.map(({ account, amount, limit }, index) => {
-        const counted = ceilDivide(amount * size, whole)
-        return { account, amount: counted, limit, pointer: `/counters/${index}` }
-      }),
-    ]
+    const counted = counters.map(({ amount }) => ceilDivide(amount * size, whole))
+    const cut = [...parts, ...counted]
+    return moves.map((move, index) => ({ ...move, amount: cut[index] ?? 0n }))
   }
   return { size: whole, movesAt }
+}
+
+function movesOf({ legs, counters = [] }: Posting): Move[] {
+  const moves: Move[] = legs.map(({ account, amount }, index) => {
+    return { account: accountOf(account), amount, pointer: `/legs/${index}` }
+  })
+  for (const [index, { account, amount, limit }] of counters.entries()) {
+    moves.push({ account: accountOf(account), amount, limit, pointer: `/counters/${index}` })
+  }
+  return moves
 }

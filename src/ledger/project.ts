@@ -1,65 +1,77 @@
+import mongoose from 'mongoose'
 import type { mongo } from 'mongoose'
-import type { StoredEntry } from './entry.ts'
-import { accountRecordOf, isListed, isMovement, transactionUpdateOf } from './records.ts'
-import type { AccountRecord, TransactionRecord } from './records.ts'
+import { accountRecordOf, isListed } from './records.ts'
+import type { AccountRecord, Projectable } from './records.ts'
 
-export interface Projected {
-  accounts: mongo.Collection<AccountRecord>
-  transactions: mongo.Collection<TransactionRecord>
-}
+export type Projected = mongo.Collection<AccountRecord>
+
+const duplicateKey = 11000
 
 export function projectedOf(db: mongo.Db): Projected {
   // What can be made again from the entries need not wait for the journal.
   const options = { useBigInt64: true, writeConcern: { w: 1, journal: false } }
-  return {
-    accounts: db.collection<AccountRecord>('accounts', options),
-    transactions: db.collection<TransactionRecord>('transactions', options),
-  }
+  return db.collection<AccountRecord>('accounts', options)
 }
 
-export async function prepareProjected({ accounts, transactions }: Projected): Promise<void> {
+export async function prepareProjected(accounts: Projected): Promise<void> {
   await accounts.createIndexes([
-    { key: { org: 1, website: 1, currency: 1, balance: 1, _id: 1 } },
+    { key: { org: 1, website: 1, currency: 1, balance: -1, since: 1, _id: 1 } },
     { key: { org: 1, user: 1, website: 1 } },
-  ])
-  await transactions.createIndexes([
-    { key: { org: 1, website: 1, _id: 1 } },
-    { key: { org: 1, users: 1, _id: 1 } },
-    { key: { org: 1, rule: 1, _id: 1 } },
+    { key: { expiresNext: 1 }, partialFilterExpression: { expiresNext: { $exists: true } } },
   ])
 }
 
-/** Brings both collections up to these entries. Entries that came before, or come again, change nothing. */
-export async function project(
-  { accounts, transactions }: Projected,
-  entries: readonly StoredEntry[],
-): Promise<void> {
-  const last = lastOfEach(entries.filter(isListed)).map(accountUpdateOf)
-  if (last.length > 0) await accounts.bulkWrite(last, { ordered: false })
-  const legs = entries.filter(isMovement).map((entry) => {
-    const update = transactionUpdateOf(entry)
-    return { updateOne: { filter: { _id: entry.posting }, update, upsert: true } }
-  })
-  if (legs.length > 0) await transactions.bulkWrite(legs, { ordered: false })
-}
-
-function lastOfEach(entries: readonly StoredEntry[]): StoredEntry[] {
-  const last = new Map<string, StoredEntry>()
-  for (const entry of entries) {
-    if (entry.seq > (last.get(entry.account)?.seq ?? 0)) last.set(entry.account, entry)
+/** Brings the accounts up to these entries. Entries that came before, or come again, change nothing. */
+export async function project(accounts: Projected, entries: readonly Projectable[]): Promise<void> {
+  const updates = latestOf(entries).map(updateOf)
+  if (updates.length === 0) return
+  try {
+    await accounts.bulkWrite(updates, { ordered: false })
+  } catch (error) {
+    if (!isOvertaken(error)) throw error
   }
-  return [...last.values()]
 }
 
-/** Replaces the record only by a later one, whoever else is writing. */
-function accountUpdateOf(entry: StoredEntry): mongo.AnyBulkWriteOperation<AccountRecord> {
-  const record = accountRecordOf(entry)
-  const isLater = { $lt: [{ $ifNull: ['$seq', 0] }, record.seq] }
+/** What a run of entries comes to, account by account. */
+interface Latest {
+  entry: Projectable
+  /** The last one that changed the balance. */
+  moved: Projectable | undefined
+}
+
+function latestOf(entries: readonly Projectable[]): Latest[] {
+  const latest = new Map<string, Latest>()
+  for (const entry of entries) {
+    if (!isListed(entry)) continue
+    const known = latest.get(entry.account)
+    if (known && known.entry.seq >= entry.seq) continue
+    latest.set(entry.account, { entry, moved: entry.amount === 0n ? known?.moved : entry })
+  }
+  return [...latest.values()]
+}
+
+/** Replaces what is known only by what is later, whoever else is writing. */
+function updateOf({ entry, moved }: Latest): mongo.AnyBulkWriteOperation<AccountRecord> {
+  const { _id, org, website, currency, type, user, expiresNext, ...state } = accountRecordOf(entry)
+  const since = moved && { since: moved.at }
+  const first = { org, website, currency, type, user, ...(since ? {} : { since: entry.at }) }
   return {
     updateOne: {
-      filter: { _id: record._id },
-      update: [{ $replaceWith: { $cond: [isLater, { $literal: record }, '$$ROOT'] } }],
+      filter: { _id, seq: { $lt: entry.seq } },
+      update: {
+        $set: { ...state, ...since, ...(expiresNext && { expiresNext }) },
+        $setOnInsert: first,
+        ...(expiresNext ? {} : { $unset: { expiresNext: true } }),
+      },
       upsert: true,
     },
   }
+}
+
+/** An upsert that finds no older record, because there is a later one, tries to insert and cannot. */
+function isOvertaken(error: unknown): boolean {
+  return (
+    error instanceof mongoose.mongo.MongoBulkWriteError &&
+    [error.writeErrors].flat().every(({ code }) => code === duplicateKey)
+  )
 }

@@ -4,6 +4,8 @@ import type { mongo } from 'mongoose'
 import { collectionsOf, prepare } from './collections.ts'
 import type { StoredEntry } from './entry.ts'
 import { prepareProjected, project, projectedOf } from './project.ts'
+import { projectable } from './records.ts'
+import type { Projectable } from './records.ts'
 
 export interface ProjectionOptions {
   db: mongo.Db
@@ -17,9 +19,15 @@ interface Position {
   token: unknown
 }
 
-type Stream = mongo.ChangeStream<StoredEntry, mongo.ChangeStreamInsertDocument<StoredEntry>>
+interface Change {
+  _id: unknown
+  fullDocument: Projectable
+}
 
-const batchSize = 500
+type Stream = mongo.ChangeStream<StoredEntry, mongo.ChangeStreamDocument<StoredEntry> & Change>
+
+/** Accounts that are busy come up once in a batch, however often they moved. */
+const batchSize = 10_000
 const gatherMs = 200
 const waitMs = 250
 const restartMs = 1_000
@@ -29,7 +37,7 @@ const idleSaveMs = 60_000
 const lostCodes: readonly unknown[] = [286, 280, 260]
 
 /**
- * Keeps `accounts` and `transactions` behind the entries, for listing and ranking; nothing is decided by them.
+ * Keeps `accounts` behind the entries, for listing and ranking; nothing is decided by them.
  * Several may run at once: what they write is the same.
  */
 export function createProjection({ db, onError }: ProjectionOptions) {
@@ -71,8 +79,9 @@ export function createProjection({ db, onError }: ProjectionOptions) {
   }
 
   async function projectAll(session: mongo.ClientSession): Promise<void> {
-    let batch: StoredEntry[] = []
-    for await (const entry of entries.find({}, { session }).sort({ account: 1, seq: 1 })) {
+    let batch: Projectable[] = []
+    const all = entries.find({}, { session, projection: projectable }).sort({ account: 1, seq: 1 })
+    for await (const entry of all) {
       batch.push(entry)
       if (batch.length < batchSize) continue
       await project(projected, batch)
@@ -82,9 +91,10 @@ export function createProjection({ db, onError }: ProjectionOptions) {
   }
 
   async function follow(start: mongo.ChangeStreamOptions, signal: AbortSignal): Promise<void> {
-    const stream: Stream = entries.watch([{ $match: { operationType: 'insert' } }], {
+    const stream: Stream = entries.watch(inserts, {
       ...start,
       maxAwaitTimeMS: waitMs,
+      batchSize,
     })
     let savedAt = -Infinity
     try {
@@ -107,9 +117,19 @@ export function createProjection({ db, onError }: ProjectionOptions) {
   return { run }
 }
 
+/** Only what is needed of them: the entry that sums a round up names all its postings. */
+const inserts = [
+  { $match: { operationType: 'insert' } },
+  {
+    $project: Object.fromEntries(
+      Object.keys(projectable).map((name) => [`fullDocument.${name}`, 1]),
+    ),
+  },
+]
+
 /** What there is, or comes within a moment: entries are written in rounds, and are cheaper to follow in batches. */
-async function nextBatch(stream: Stream): Promise<StoredEntry[]> {
-  const batch: StoredEntry[] = []
+async function nextBatch(stream: Stream): Promise<Projectable[]> {
+  const batch: Projectable[] = []
   const end = performance.now() + gatherMs
   while (batch.length < batchSize && performance.now() < end) {
     const change = await stream.tryNext()

@@ -11,7 +11,7 @@ export function quote(text: string, pointer: string): string {
 }
 
 export function unquote(quoted: string): string {
-  return decodeURIComponent(quoted)
+  return quoted.includes('%') ? decodeURIComponent(quoted) : quoted
 }
 
 /** Whether a text is one that `quote` gives. */

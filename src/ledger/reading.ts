@@ -1,4 +1,5 @@
 import { Failure } from '../domain/failure.ts'
+import { lastUntil } from './as-of.ts'
 import { invalid } from './checks.ts'
 import type { Collections } from './collections.ts'
 import { entryOf, postedOf } from './entry.ts'
@@ -19,23 +20,9 @@ export function createReading({ entries }: Collections) {
   async function balanceAsOf(account: AccountId, point: Date | number): Promise<Balance> {
     const last =
       point instanceof Date
-        ? await lastUntil(account, checkedTime(point))
+        ? await reached(lastUntil({ entries }, account, checkedTime(point)))
         : await lastOf(account, checkedSeq(point))
     return balanceOf(last ?? unopened)
-  }
-
-  /** Halves the account's entries until the time is found: they are in the order of their times. */
-  async function lastUntil(account: AccountId, time: Date): Promise<StoredEntry | undefined> {
-    let last: StoredEntry | undefined
-    let low = 0
-    let high = ((await lastOf(account))?.seq ?? 0) + 1
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2)
-      const entry = await lastOf(account, middle)
-      if (entry && entry.at <= time) [low, last] = [middle, entry]
-      else high = middle
-    }
-    return last
   }
 
   async function lastOf(account: AccountId, seq?: number): Promise<StoredEntry | undefined> {

@@ -1,9 +1,6 @@
-import { decodeTime } from 'ulid'
-import type { mongo } from 'mongoose'
-import { isCounter, ownerTypeOf, parseAccountId } from './account.ts'
-import { keyOfEntry, present } from './entry.ts'
+import { ownerTypeOf, parseAccountId } from './account.ts'
 import type { StoredEntry } from './entry.ts'
-import type { AccountId, Kind } from './types.ts'
+import type { AccountId } from './types.ts'
 
 /** An account as it is listed: at most a second behind its last entry. */
 export interface AccountRecord {
@@ -19,79 +16,37 @@ export interface AccountRecord {
   held: bigint
   seq: number
   updatedAt: Date
+  /** When it came to this balance. */
+  since: Date
+  /** When the first of its points expire, if any do. */
+  expiresNext?: Date
 }
 
-/** A posting that moved points, as it is listed. */
-export interface TransactionRecord {
-  /** The posting's id, sortable by time. */
-  _id: string
-  org: string
-  website: string
-  /** Of the first leg, as is `amount`. */
-  currency: string
-  amount: bigint
-  key: string
-  kind: Kind
-  rule?: string
-  claim?: string
-  reason?: string
-  labels?: Readonly<Record<string, string>>
-  at: Date
-  users: readonly string[]
-  entries: readonly TransactionLeg[]
-}
+/** What of an entry the listing follows. */
+export type Projectable = Pick<
+  StoredEntry,
+  'account' | 'seq' | 'amount' | 'balance' | 'held' | 'at' | 'lots' | 'closed'
+>
 
-export interface TransactionLeg {
-  id: string
-  account: AccountId
-  user: string | null
-  amount: bigint
+export const projectable = {
+  ...{ account: 1, seq: 1, amount: 1, balance: 1, held: 1, at: 1, lots: 1, closed: 1 },
 }
 
 /** Caps and the like are looked up by name, never listed. */
-export function isListed({ account }: StoredEntry): boolean {
-  return !['cap', 'reversed'].includes(ownerTypeOf(account))
+export function isListed({ account }: Projectable): boolean {
+  const type = ownerTypeOf(account)
+  return type !== 'cap' && type !== 'reversed'
 }
 
-/** Whether an entry is a leg of something that moved points: no issuance summed up, no refusal, no hold. */
-export function isMovement({ account, kind, amount, parts, covers }: StoredEntry): boolean {
-  const isStill =
-    ['refusal', 'hold', 'void'].includes(kind) || (amount === 0n && parts === undefined)
-  return !isStill && covers === undefined && !isCounter(account)
-}
-
-export function accountRecordOf({ account, balance, held, seq, at }: StoredEntry): AccountRecord {
+export function accountRecordOf(entry: Projectable): Omit<AccountRecord, 'since'> {
+  const { account, balance, held = 0n, seq, at, lots = [], closed } = entry
   const { org, website, currency, owner } = parseAccountId(account)
   const user = owner.type === 'user' ? owner.user : null
+  const [soonest] = lots
   return {
-    _id: account,
-    org,
-    website,
-    currency,
-    type: owner.type,
-    user,
-    balance,
-    held,
-    seq,
-    updatedAt: at,
-  }
-}
-
-/** The change that adds one leg to its transaction; made twice, or in any order, it comes to the same. */
-export function transactionUpdateOf(entry: StoredEntry): mongo.UpdateFilter<TransactionRecord> {
-  const { _id: id, account, amount, posting, kind, rule, claim, reason, labels } = entry
-  const { org, website, currency, owner } = parseAccountId(account)
-  const user = owner.type === 'user' ? owner.user : null
-  const at = new Date(decodeTime(posting.slice(posting.indexOf('_') + 1)))
-  const first = id.endsWith('/0') ? { currency, amount } : {}
-  return {
-    $set: {
-      ...present({ org, website, key: keyOfEntry(id), kind, rule, claim, reason, labels, at }),
-      ...first,
-    },
-    $addToSet: {
-      entries: { id, account, user, amount },
-      users: { $each: user === null ? [] : [user] },
-    },
+    ...{ _id: account, org, website, currency, type: owner.type, user },
+    ...{ balance, held, seq, updatedAt: at },
+    // Nothing is taken from an account that is closed.
+    ...(soonest && !closed && { expiresNext: soonest.expiresAt }),
   }
 }

@@ -1,5 +1,4 @@
 import type { FailureCode } from '../domain/failure.ts'
-import { ownerTypeOf } from './account.ts'
 import type { Head } from './heads.ts'
 import type { Move } from './order.ts'
 import type { AccountId } from './types.ts'
@@ -22,7 +21,7 @@ export function refusalOf(move: Move, head: Head, floor: bigint | undefined): Re
     return refused(move, 'account_closed', 'account_closed', 'The account is closed.')
   }
   if (limit !== undefined && amount > 0n && head.balance + amount > limit) {
-    return ownerTypeOf(account) === 'budget'
+    return account.type === 'budget'
       ? refused(move, 'cap_reached', 'budget_spent', 'The budget is spent.')
       : refused(move, 'cap_reached', 'cap_reached', 'The cap is reached.')
   }
@@ -35,7 +34,7 @@ export function refusalOf(move: Move, head: Head, floor: bigint | undefined): Re
 }
 
 function refused(
-  { account, pointer }: Move,
+  { account: { id: account }, pointer }: Move,
   code: FailureCode,
   detail: string,
   message: string,

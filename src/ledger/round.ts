@@ -1,7 +1,6 @@
-import { monotonicFactory } from 'ulid'
 import { Failure } from '../domain/failure.ts'
 import { withinRange } from '../domain/points.ts'
-import { ownerTypeOf } from './account.ts'
+import type { Account } from './account.ts'
 import { append } from './append.ts'
 import type { Draft } from './append.ts'
 import type { OpenHold } from './collections.ts'
@@ -9,23 +8,30 @@ import { draftsOf, refusalDraftOf } from './drafts.ts'
 import { postedOf } from './entry.ts'
 import type { StoredEntry } from './entry.ts'
 import { largestFit } from './fit.ts'
-import { unopened } from './heads.ts'
-import type { Head } from './heads.ts'
-import { createIssuance } from './issuance.ts'
+import type { Head, Heads } from './heads.ts'
+import { createJournal } from './journal.ts'
 import { answerOf, failureOf } from './known.ts'
 import type { Move, Order, Plan } from './order.ts'
 import { isWritten } from './posting.ts'
+import { createPostingIds } from './posting-ids.ts'
 import { refusalOf } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
 import type { AccountId, Posted } from './types.ts'
 
 export interface RoundOptions {
   /** The postings that exist, by key, and the heads of all accounts that are touched; both are brought up to date. */
-  known: Map<string, readonly StoredEntry[]>
-  heads: Map<AccountId, Head>
+  known: Postings
+  heads: Heads
   floorOf: (account: AccountId) => bigint
   now: Date
   stripe: number
+  /** The ids of what this round wrote when it was tried before, brought up to date: found again, it is no replay. */
+  written: Set<string>
+}
+
+export interface Postings {
+  get: (key: string) => readonly StoredEntry[] | undefined
+  set: (key: string, entries: readonly StoredEntry[]) => void
 }
 
 /** What a round writes, all of it in one transaction. */
@@ -36,17 +42,17 @@ export interface Written {
 }
 
 /** Applies orders, one after the other, in memory; nothing is stored here. */
-export function createRound({ known, heads, floorOf, now, stripe }: RoundOptions) {
+export function createRound({ known, heads, floorOf, now, stripe, written }: RoundOptions) {
   const entries: StoredEntry[] = []
   const opened: OpenHold[] = []
   const settled: string[] = []
-  const issuance = createIssuance(heads, stripe)
-  const nextId = monotonicFactory()
+  const journal = createJournal(heads, stripe)
+  const ids = createPostingIds(now)
 
   /** What an order wrote, what it wrote before, or why it may not be. */
   function apply(order: Order): Posted | Failure {
     const before = known.get(order.key)
-    if (before) return answerOf(order, before)
+    if (before) return answerOf(order, before, !written.has(before[0]?.posting ?? ''))
     try {
       return carryOut(order)
     } catch (error) {
@@ -64,52 +70,51 @@ export function createRound({ known, heads, floorOf, now, stripe }: RoundOptions
   }
 
   function objectionTo(moves: readonly Move[]): Refusal | undefined {
-    const after = new Map<AccountId, Head>()
-    for (const move of moves.filter(isWritten)) {
+    const after = new Map<Account, Head>()
+    const written = moves.filter(isWritten)
+    for (const move of written) {
       const head = after.get(move.account) ?? headOf(move.account)
       const refusal = refusalOf(move, head, floorFor(move.account))
       if (refusal) return refusal
-      after.set(move.account, headAfter(move, head))
+      const next = headAfter(move, head)
+      if (written.length > 1) after.set(move.account, next)
     }
     return undefined
   }
 
   function write(order: Order, plan: Plan, size: bigint): Posted {
-    const issued = plan.movesAt(size).filter((move) => !isWritten(move))
-    issuance.add(order.key, issued)
-    const drafts = draftsOf(order, plan, size, { posting: newPosting(), floorFor })
+    journal.issue(plan.movesAt(size).filter((move) => !isWritten(move)))
+    const drafts = draftsOf(order, plan, size, { posting: ids.next(), floorFor })
     if (order.opensHold) opened.push({ _id: order.key, ...order.opensHold })
     if (order.settlesHold !== undefined) settled.push(order.settlesHold)
     return remember(order, drafts)
   }
 
   function refuse(order: Order, refusal: Refusal): Failure {
-    remember(order, [refusalDraftOf(order, refusal, newPosting())])
+    remember(order, [refusalDraftOf(order, refusal, ids.next())])
     return failureOf(refusal)
   }
 
-  function remember(order: Order, drafts: readonly Draft[]): Posted {
-    const written = drafts.map((draft) => append(heads, draft, now))
-    entries.push(...written)
-    known.set(order.key, written)
-    return postedOf(written, false)
+  function remember({ key }: Order, drafts: readonly Draft[]): Posted {
+    const appended = drafts.map((draft) => append(heads, draft, now))
+    for (const entry of appended) entries.push(entry)
+    journal.cover(key, drafts)
+    known.set(key, appended)
+    return postedOf(appended, false)
   }
 
   function finish(): Written {
-    const issued = issuance.drafts(newPosting).map((draft) => append(heads, draft, now))
-    return { entries: [...entries, ...issued], opened, settled }
+    const sums = journal.drafts(ids.round).map((draft) => append(heads, draft, now))
+    for (const { posting } of entries) written.add(posting)
+    return { entries: [...entries, ...sums], opened, settled }
   }
 
-  function headOf(account: AccountId): Head {
-    return heads.get(account) ?? unopened
+  function headOf({ id }: Account): Head {
+    return heads.get(id)
   }
 
-  function floorFor(account: AccountId): bigint | undefined {
-    return ownerTypeOf(account) === 'user' ? floorOf(account) : undefined
-  }
-
-  function newPosting(): string {
-    return `pst_${nextId(now.getTime())}`
+  function floorFor({ id, type }: Account): bigint | undefined {
+    return type === 'user' ? floorOf(id) : undefined
   }
 
   return { apply, finish }

@@ -3,16 +3,22 @@ import type { mongo } from 'mongoose'
 import type { Collections } from './collections.ts'
 import type { Written } from './round.ts'
 
-const { MongoError } = mongoose.mongo
+const { MongoError, MongoServerError } = mongoose.mongo
 const duplicateKey = 11000
 const commitTries = 5
 
-/** Writes a round in one transaction: all of it is durable when this returns, or none of it is stored. */
-export async function writeRound(
+export interface Transaction {
+  commit: () => Promise<void>
+  /** Ends it, if it was not committed. */
+  end: () => Promise<void>
+}
+
+/** Writes a round in one transaction, up to its commit: nothing of it is stored or seen until then. */
+export async function beginRound(
   client: mongo.MongoClient,
   collections: Collections,
   written: Written,
-): Promise<void> {
+): Promise<Transaction> {
   const session = client.startSession({ causalConsistency: false })
   try {
     session.startTransaction({
@@ -21,10 +27,10 @@ export async function writeRound(
       readPreference: 'primary',
     })
     await insert(session, collections, written)
-    await commit(session)
-  } finally {
-    // Ends what was not committed, too.
+    return { commit: () => commit(session), end: () => session.endSession() }
+  } catch (error) {
     await session.endSession()
+    throw error
   }
 }
 
@@ -40,10 +46,17 @@ export function isLostRace(error: unknown): boolean {
 
 async function insert(
   session: mongo.ClientSession,
-  { entries, holds }: Collections,
+  { db, entries, holds }: Collections,
   { entries: documents, opened, settled }: Written,
 ): Promise<void> {
-  await entries.insertMany([...documents], { session })
+  // The command itself: `insertMany` measures every document before it sends it, at a third of a posting's cost.
+  const { collectionName } = entries
+  const answer: { writeErrors?: mongo.ErrorDescription[] } = await db.command(
+    { insert: collectionName, documents, ordered: true },
+    { session, ignoreUndefined: true },
+  )
+  const [wrong] = answer.writeErrors ?? []
+  if (wrong) throw new MongoServerError(wrong)
   if (opened.length > 0) await holds.insertMany([...opened], { session })
   if (settled.length > 0) await holds.deleteMany({ _id: { $in: [...settled] } }, { session })
 }

@@ -70,7 +70,7 @@ it('finds the last entry missing, by what was issued for it', async () => {
   await entries.deleteOne({ _id: 'w/0' })
   await entries.deleteOne({ _id: 'no/0' })
   expect((await problemsOf(place)).map(({ problem }) => problem)).toEqual(
-    expect.arrayContaining(['the postings it covers have another sum', 'the currency sums to 20']),
+    expect.arrayContaining(['its entry w/0 is missing', 'the currency sums to 20']),
   )
 })
 

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { accountId } from '../../src/ledger/account.ts'
-import type { Ledger, Leg, Posting } from '../../src/ledger/types.ts'
+import { keyOf } from '../../src/ledger/key.ts'
+import type { Hold, Ledger, Leg, Posting } from '../../src/ledger/types.ts'
 import {
   accountOf,
   failureOf,
@@ -80,6 +81,102 @@ it.each(cases)('refuses %s and points at %s', async (_, pointer, wrong) => {
   const failure = await failureOf(ledger.post({ ...reward('bad', 'ann', 5n), ...wrong }))
   expect([failure.code, pointersOf(failure)]).toEqual(['invalid_request', [pointer]])
   expect(await place.db.collection('entries').countDocuments()).toBe(0)
+})
+
+/** What is wrong with a hold, a capture or a reversal, on a ledger on which there is something to hold, capture and reverse. */
+const others: [string, string, () => Promise<unknown>][] = [
+  ['a hold of nothing', '/amount', () => ledger.hold(hold({ amount: 0n }))],
+  ['a hold of less than nothing', '/amount', () => ledger.hold(hold({ amount: -1n }))],
+  ['a hold of a fraction', '/amount', () => ledger.hold(hold({ amount: 0.5 as never }))],
+  ['a hold over 64 bits', '/amount', () => ledger.hold(hold({ amount: largest + 1n }))],
+  ['a hold on issuance', '/account', () => ledger.hold(hold({ account: issuance }))],
+  ['a hold without a key', '/key', () => ledger.hold(hold({ key: '' }))],
+  ['a hold until 1969', '/expiresAt', () => ledger.hold(hold({ expiresAt: new Date(-1) }))],
+  ['a hold for ever', '/expiresAt', () => ledger.hold(hold({ expiresAt: new Date(8.64e15) }))],
+  ['a hold until never', '/expiresAt', () => ledger.hold(hold({ expiresAt: new Date('') }))],
+  ['a capture of nothing', '/amount', () => ledger.capture(capture({ amount: 0n }))],
+  ['a capture of more than is held', '/amount', () => ledger.capture(capture({ amount: 3n }))],
+  ['a capture for a counter', '/to', () => ledger.capture(capture({ to: cap }))],
+  [
+    'a capture for another currency',
+    '/to',
+    () => ledger.capture(capture({ to: 'org_1:web_1:cur_2:issuance' })),
+  ],
+  [
+    'a hold captured twice',
+    '/hold',
+    () => ledger.capture({ hold: 'spent', to: issuance, amount: 1n }),
+  ],
+  ['a hold voided after its capture', '/hold', () => ledger.void('spent')],
+  ['a reversal of nothing', '/amount', () => ledger.reverse({ entry: 'given/0', amount: 0n })],
+  ['a reversal of less', '/amount', () => ledger.reverse({ entry: 'given/0', amount: -1n })],
+  [
+    'a reversal of more than there was',
+    '/amount',
+    () => ledger.reverse({ entry: 'given/0', amount: 101n }),
+  ],
+  [
+    'a reversal of more than is left',
+    '/amount',
+    () => ledger.reverse({ entry: 'given/0', amount: 100n, name: 'rest' }),
+  ],
+  ['a reversal of a reversal', '/entry', () => ledger.reverse({ entry: reversal })],
+  ['a reversal of a hold', '/entry', () => ledger.reverse({ entry: 'held/0' })],
+  [
+    'a reversal of no name',
+    '/name',
+    () => ledger.reverse({ entry: 'given/0', amount: 1n, name: '' }),
+  ],
+  [
+    'a reversal of an endless name',
+    '/name',
+    () => ledger.reverse({ entry: 'given/0', amount: 1n, name: 'n'.repeat(201) }),
+  ],
+  ['the closing of issuance', '/account', () => ledger.close(issuance)],
+]
+const inAnHour = new Date(Date.now() + 3_600_000)
+const hold = (more: Partial<Hold>): Hold => {
+  return { key: 'bad', account: accountOf('ann'), amount: 1n, expiresAt: inAnHour, ...more }
+}
+const capture = (more: object) => ({ hold: 'held', to: issuance, ...more })
+let reversal = ''
+
+describe('on what there is', () => {
+  beforeAll(async () => {
+    await ledger.post(reward('given', 'ann', 100n))
+    await ledger.hold(hold({ key: 'held', amount: 2n }))
+    await ledger.hold(hold({ key: 'spent', amount: 2n }))
+    await ledger.capture({ hold: 'spent', to: issuance })
+    const { entries } = await ledger.reverse({ entry: 'given/0', amount: 1n, name: 'part' })
+    reversal = entries[0]?.id ?? ''
+  })
+
+  it.each(others)('refuses %s at %s, and writes nothing', async (_, pointer, act) => {
+    const before = await place.db.collection('entries').countDocuments()
+    const failure = await failureOf(act())
+    expect([failure.code, pointersOf(failure)]).toEqual(['invalid_request', [pointer]])
+    expect(await place.db.collection('entries').countDocuments()).toBe(before)
+  })
+})
+
+it('takes keys of separators, spaces, NUL and emoji as they are, each as another one', async () => {
+  const keys = [
+    'a/b',
+    'a:b',
+    'a%2Fb',
+    'a b',
+    ' a b',
+    'a\0b',
+    'a',
+    '🎉',
+    '🎉'.repeat(200),
+    '@a',
+    '#a',
+  ]
+  const post = (key: string) => ledger.post(reward(keyOf('org_1', key), 'kay', 1n))
+  for (const key of keys) expect((await post(key)).replayed).toBe(false)
+  for (const key of keys) expect((await post(key)).replayed).toBe(true)
+  expect(await ledger.balance(accountOf('kay'))).toMatchObject({ seq: keys.length })
 })
 
 it('gives the good ones of a batch their due', async () => {

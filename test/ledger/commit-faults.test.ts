@@ -1,22 +1,25 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import mongoose from 'mongoose'
 import type { mongo } from 'mongoose'
+import { mongoUrlOf } from '../../chaos/mongo-url.ts'
+import { openProxy } from '../../chaos/proxy.ts'
+import type { Proxy } from '../../chaos/proxy.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import type { Ledger } from '../../src/ledger/types.ts'
-import { openLossyProxy } from './lossy-proxy.ts'
-import type { LossyProxy } from './lossy-proxy.ts'
 import { accountOf, failureOf, openPlace, problemsOf, reward, times } from './support.ts'
 import type { Place } from './support.ts'
 
 let place: Place
-let proxy: LossyProxy
+let proxy: Proxy
 let client: mongo.MongoClient
 let ledger: Ledger
 
 beforeAll(async () => {
   place = await openPlace()
-  proxy = await openLossyProxy(place.url)
-  client = await mongoose.mongo.MongoClient.connect(proxy.url, { serverSelectionTimeoutMS: 5_000 })
+  proxy = await openProxy(new URL(place.url).host)
+  client = await mongoose.mongo.MongoClient.connect(mongoUrlOf(proxy.address), {
+    serverSelectionTimeoutMS: 5_000,
+  })
   ledger = createLedger({ db: client.db(place.db.databaseName), client })
   await ledger.post(reward('first', 'ann', 1n))
 })
@@ -45,9 +48,26 @@ it.each([
   expect(await problemsOf(place)).toEqual([])
 })
 
+it('leaves no gap when a round is lost on which others were planned', async () => {
+  const users = times(40, (n) => `gap${n}`)
+  for (const round of times(12, (n) => n)) {
+    proxy.loseAnswersOf(round % 2 === 0 ? 'insert' : 'commitTransaction', 1 + (round % 3))
+    const posts: Promise<unknown>[] = []
+    for (const burst of times(8, (n) => n)) {
+      for (const [n, user] of users.entries()) {
+        if ((n + burst) % 3 > 0) posts.push(ledger.post(reward(`${round}-${burst}-${n}`, user, 1n)))
+      }
+      await new Promise(setImmediate)
+      await new Promise(setImmediate)
+    }
+    await Promise.all(posts)
+  }
+  expect(await problemsOf(place)).toEqual([])
+})
+
 it('says that it is unavailable, and when to come back, where nothing listens', async () => {
-  const nowhere = await openLossyProxy(place.url)
-  const lonely = await mongoose.mongo.MongoClient.connect(nowhere.url, {
+  const nowhere = await openProxy(new URL(place.url).host)
+  const lonely = await mongoose.mongo.MongoClient.connect(mongoUrlOf(nowhere.address), {
     serverSelectionTimeoutMS: 200,
   })
   await nowhere.close()

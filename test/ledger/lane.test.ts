@@ -7,7 +7,7 @@ import type { Posted } from '../../src/ledger/types.ts'
 import { reward, times } from './support.ts'
 
 function orderOf(key: string): Order {
-  return orderOfPosting(reward(key, 'ann', 1n))
+  return orderOfPosting(reward(key, 'ann', 1n), new Date())
 }
 
 function postedOf({ key }: Order): Posted {
@@ -15,13 +15,16 @@ function postedOf({ key }: Order): Posted {
 }
 
 /** A lane over a commit that notes the rounds it was given. */
-function lane(answer: (order: Order) => Posted | Failure = postedOf) {
+function lane(answer: (order: Order) => Posted | Failure = postedOf, mostWaiting = 1_000) {
   const rounds: string[][] = []
-  const { submit } = createLane(async (orders) => {
+  const { submit, drain } = createLane({ commit, mostWaiting })
+
+  function commit(orders: readonly Order[]) {
     rounds.push(orders.map(({ key }) => key))
-    return orders.map(answer)
-  })
-  return { rounds, submit }
+    const answers = Promise.resolve().then(() => orders.map(answer))
+    return { planned: Promise.resolve(), answers }
+  }
+  return { rounds, submit, drain }
 }
 
 it('writes together what arrives together, in its order', async () => {
@@ -32,10 +35,10 @@ it('writes together what arrives together, in its order', async () => {
   expect(rounds).toEqual([['a', 'b', 'c'], ['d']])
 })
 
-it('writes no more than 500 legs at once', async () => {
-  const { rounds, submit } = lane()
-  await Promise.all(times(600, (index) => submit(orderOf(`k${index}`))))
-  expect(rounds.map((keys) => keys.length)).toEqual([250, 250, 100])
+it('writes no more than 1,000 legs at once', async () => {
+  const { rounds, submit } = lane(postedOf, 2_000)
+  await Promise.all(times(1_200, (index) => submit(orderOf(`k${index}`))))
+  expect(rounds.map((keys) => keys.length)).toEqual([500, 500, 200])
 })
 
 it('throws what an order was refused with, and no other', async () => {
@@ -62,4 +65,22 @@ it('answers an outage to all, without trying one by one', async () => {
   const results = await Promise.allSettled(['a', 'b'].map((key) => submit(orderOf(key))))
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   expect(rounds).toEqual([['a', 'b']])
+})
+
+it('refuses what does not fit in the queue, and takes it again when there is room', async () => {
+  const { rounds, submit } = lane(postedOf, 2)
+  const results = await Promise.allSettled(['a', 'b', 'c'].map((key) => submit(orderOf(key))))
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+  expect(results[2]).toMatchObject({ reason: { code: 'unavailable', retryAfterSeconds: 1 } })
+  await submit(orderOf('c'))
+  expect(rounds).toEqual([['a', 'b'], ['c']])
+})
+
+it('answers what it has before it is drained, and takes nothing more', async () => {
+  const { rounds, submit, drain } = lane()
+  const answers = Promise.all(['a', 'b'].map((key) => submit(orderOf(key))))
+  await drain()
+  expect(rounds).toEqual([['a', 'b']])
+  await answers
+  await expect(submit(orderOf('c'))).rejects.toMatchObject({ code: 'unavailable' })
 })

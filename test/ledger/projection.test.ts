@@ -2,14 +2,19 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { collectionsOf } from '../../src/ledger/collections.ts'
+import type { StoredEntry } from '../../src/ledger/entry.ts'
 import { createListing } from '../../src/ledger/listing.ts'
 import { createProjection } from '../../src/ledger/projection.ts'
-import { projectedOf } from '../../src/ledger/project.ts'
-import { accountRecordOf, isListed, isMovement } from '../../src/ledger/records.ts'
+import { project, projectedOf } from '../../src/ledger/project.ts'
+import { accountRecordOf, isListed } from '../../src/ledger/records.ts'
 import type { Ledger } from '../../src/ledger/types.ts'
 import { accountOf, failureOf, openPlace, points, reward, times, transfer } from './support.ts'
 import type { Place } from './support.ts'
 
+const everywhere = {
+  org: points.org,
+  websites: [{ website: points.website, currencies: [points.currency] }],
+}
 let place: Place
 let ledger: Ledger
 let stop: () => Promise<void>
@@ -55,21 +60,19 @@ async function expected() {
     .entries.find()
     .sort({ account: 1, seq: 1 })
     .toArray()
-  const heads = new Map(entries.filter(isListed).map((entry) => [entry.account, entry]))
-  const movements = Map.groupBy(entries.filter(isMovement), ({ posting }) => posting)
-  return {
-    accounts: [...heads.values()].map(accountRecordOf).sort(byId),
-    legs: [...movements].map(([id, legs]) => [id, legs.map(({ _id }) => _id).sort()]).sort(),
-  }
+  const accounts = Map.groupBy(entries.filter(isListed), ({ account }) => account)
+  return [...accounts.values()].map(recordOf).sort(byId)
+}
+
+function recordOf(entries: StoredEntry[]) {
+  const [first, last] = [entries[0], entries.at(-1)]
+  if (!first || !last) throw new Error('an account has entries')
+  const moved = entries.findLast(({ amount }) => amount !== 0n)
+  return { ...accountRecordOf(last), since: (moved ?? first).at }
 }
 
 async function projected() {
-  const { accounts, transactions } = projectedOf(place.db)
-  const records = await transactions.find().toArray()
-  return {
-    accounts: (await accounts.find().toArray()).sort(byId),
-    legs: records.map(({ _id, entries }) => [_id, entries.map(({ id }) => id).sort()]).sort(),
-  }
+  return (await projectedOf(place.db).find().toArray()).sort(byId)
 }
 
 function byId(a: { _id: string }, b: { _id: string }): number {
@@ -142,62 +145,66 @@ it('lists accounts by balance, a page at a time', async () => {
   follow()
   await caughtUp()
   const { findAccounts } = createListing(place)
-  const filter = { org: points.org, website: points.website, currency: points.currency }
+  const filter = { ...everywhere, currency: points.currency }
   const first = await findAccounts(filter, { limit: 5 })
   const second = await findAccounts(filter, { limit: 5, after: first.items.at(-1)?._id })
   const all = [...first.items, ...second.items]
   expect([first.hasNextPage, second.hasNextPage]).toEqual([true, false])
-  expect(all.map(({ user }) => user)).toEqual([
-    'shop',
-    'u7',
-    'u6',
-    'u5',
-    'u4',
-    'u3',
-    'u2',
-    'u1',
-    'u0',
+  expect(all.map(({ user, balance }) => `${user} ${balance}`)).toEqual([
+    ...['shop 30', 'u7 14', 'u6 13', 'u5 11', 'u4 10', 'u3 9', 'u2 8', 'u1 7', 'u0 6'],
   ])
-  expect(all.map(({ balance }) => balance)).toEqual([30n, 14n, 13n, 11n, 10n, 9n, 8n, 7n, 6n])
-  const [one] = (await findAccounts({ org: points.org, user: 'u3' })).items
+  const [one] = (await findAccounts({ ...everywhere, user: 'u3' })).items
   expect(one).toMatchObject({ _id: accountOf('u3'), type: 'user', balance: 9n })
-  expect((await findAccounts({ org: 'another' })).items).toEqual([])
-  const system = (await findAccounts({ org: points.org, user: null })).items
+  expect((await findAccounts({ ...everywhere, org: 'another' })).items).toEqual([])
+  expect((await findAccounts({ ...everywhere, currency: 'another' })).items).toEqual([])
+  const system = (await findAccounts({ ...everywhere, user: null })).items
   expect(new Set(system.map(({ type }) => type))).toEqual(new Set(['issuance']))
 })
 
-it('lists transactions by user, rule, kind and time, newest first', async () => {
+it('lists of equal balances the one first that came to it first, in pages too', async () => {
   let clock = Date.UTC(2026, 0, 1)
   ledger = place.open({ now: () => new Date(clock) })
-  await ledger.post(reward('a', 'ann', 5n, { rule: 'rul_1', claim: 'clm_1', reason: 'for a' }))
+  for (const user of ['zoe', 'ann', 'bob', 'moe']) {
+    clock += user === 'bob' ? 0 : 1_000
+    await ledger.post(reward(user, user, 5n))
+  }
+  // It passes the others, and comes back after them; a hold moves nothing.
+  await ledger.post(reward('more', 'zoe', 1n))
   clock += 1_000
-  await ledger.post(reward('b', 'ann', 6n, { rule: 'rul_2' }))
-  clock += 1_000
-  await ledger.post(transfer('c', 'ann', 'bob', 2n))
-  await failureOf(ledger.post(reward('d', 'ann', -50n)))
+  await ledger.post(reward('less', 'zoe', -1n))
+  const hold = { key: 'h', account: accountOf('ann'), amount: 1n }
+  await ledger.hold({ ...hold, expiresAt: new Date(clock + 1_000) })
   follow()
   await caughtUp()
 
-  const { findTransactions } = createListing(place)
-  const keysOf = async (filter: object, page?: object) => {
-    const { items } = await findTransactions({ org: points.org, ...filter }, page)
-    return items.map(({ key }) => key)
+  const { findAccounts } = createListing(place)
+  for (const [direction, wanted] of [
+    ['desc', ['ann', 'bob', 'moe', 'zoe']],
+    ['asc', ['zoe', 'moe', 'bob', 'ann']],
+  ] as const) {
+    const users: (string | null)[] = []
+    for (let after: string | undefined, more = true; more;) {
+      const page = await findAccounts(everywhere, { limit: 1, after, direction })
+      users.push(...page.items.map(({ user }) => user))
+      after = page.items.at(-1)?._id
+      more = page.hasNextPage
+    }
+    expect(users).toEqual(wanted)
   }
-  expect(await keysOf({})).toEqual(['c', 'b', 'a'])
-  expect(await keysOf({}, { direction: 'asc' })).toEqual(['a', 'b', 'c'])
-  expect(await keysOf({ user: 'bob' })).toEqual(['c'])
-  expect(await keysOf({ user: ['ann', 'bob'] })).toEqual(['c', 'b', 'a'])
-  expect(await keysOf({ rule: 'rul_1' })).toEqual(['a'])
-  expect(await keysOf({ kind: 'reward' })).toEqual(['b', 'a'])
-  expect(await keysOf({ key: 'b' })).toEqual(['b'])
-  expect(await keysOf({ from: new Date(clock - 1_000) })).toEqual(['c', 'b'])
-  expect(await keysOf({ until: new Date(clock - 1_000) })).toEqual(['a'])
-  const first = await findTransactions({ org: points.org }, { limit: 2 })
-  expect(first.hasNextPage).toBe(true)
-  expect(await keysOf({}, { after: first.items.at(-1)?._id })).toEqual(['a'])
-  expect(
-    (await findTransactions({ org: points.org, id: first.items[0]?._id })).items,
-  ).toMatchObject([
-    { users: ['ann', 'bob'], amount: -2n, entries: [{ amount: -2n }, { amount: 2n, user: 'bob' }] },
-  ])
+})
+
+it('knows when the first points of an account expire, and when none do any more', async () => {
+  const accounts = projectedOf(place.db)
+  const [at, soon, late] = times(3, (index) => new Date(Date.UTC(2026, index)))
+  if (!at || !soon || !late) throw new Error('there are three')
+  const entry = { account: accountOf('ann'), amount: 5n, balance: 5n, at }
+  const lots = [soon, late].map((expiresAt) => ({ expiresAt, amount: 2n }))
+  await project(accounts, [{ ...entry, seq: 1, lots }])
+  expect(await accounts.findOne()).toMatchObject({ seq: 1, expiresNext: soon })
+  await project(accounts, [{ ...entry, seq: 2, lots: lots.slice(1) }])
+  expect(await accounts.findOne()).toMatchObject({ seq: 2, expiresNext: late })
+  await project(accounts, [{ ...entry, seq: 3 }])
+  expect(await accounts.findOne()).not.toHaveProperty('expiresNext')
+  await project(accounts, [{ ...entry, seq: 2, lots }])
+  expect(await accounts.findOne()).not.toHaveProperty('expiresNext')
 })

@@ -4,8 +4,10 @@ import type { mongo } from 'mongoose'
 import { Failure } from '../../src/domain/failure.ts'
 import { accountId } from '../../src/ledger/account.ts'
 import { auditLedger } from '../../src/ledger/audit.ts'
+import { collectionsOf } from '../../src/ledger/collections.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import type { LedgerOptions } from '../../src/ledger/ledger.ts'
+import { prepareProjected, project, projectedOf } from '../../src/ledger/project.ts'
 import type { Posting } from '../../src/ledger/types.ts'
 
 export interface Place {
@@ -84,6 +86,13 @@ export function pointersOf(failure: Failure): string[] {
 
 export async function problemsOf({ db }: Place) {
   return (await auditLedger({ db })).problems
+}
+
+/** Brings the listing of accounts up to their entries, which the projection does by itself in the product. */
+export async function catchUp({ db }: Place): Promise<void> {
+  const accounts = projectedOf(db)
+  await prepareProjected(accounts)
+  await project(accounts, await collectionsOf(db).entries.find().sort({ seq: 1 }).toArray())
 }
 
 export function times<T>(count: number, make: (index: number) => T): T[] {

@@ -1,0 +1,43 @@
+import { expect, it } from '@jest/globals'
+import { createFlight } from '../../src/ledger/flight.ts'
+
+/** Three rounds, each planned on the one before. */
+function chain() {
+  const [first, second, third] = [createFlight(), createFlight(), createFlight()]
+  first.plan(undefined)
+  second.plan(first.flight)
+  third.plan(second.flight)
+  return { first, second, third }
+}
+
+it('is lost as soon as one that it was planned on is, before anybody has told it', async () => {
+  const { first, second, third } = chain()
+  first.lose()
+  expect([second.flight.isLost(), third.flight.isLost()]).toEqual([true, true])
+  expect(await first.flight.held).toBe(false)
+})
+
+it('depends on nobody once it was written', () => {
+  const { first, second, third } = chain()
+  first.hold()
+  second.hold()
+  expect(third.flight.isLost()).toBe(false)
+  third.lose()
+  expect([first.flight.isLost(), second.flight.isLost()]).toEqual([false, false])
+})
+
+it('stays lost when another plan of it is written, because nobody may have built on the first', async () => {
+  const { first } = chain()
+  first.lose()
+  first.plan(undefined)
+  first.hold()
+  expect(first.flight.isLost()).toBe(true)
+  expect(await first.flight.held).toBe(false)
+})
+
+it('keeps nobody waiting when it ends before it was planned', async () => {
+  const { flight, end } = createFlight()
+  end()
+  await Promise.all([flight.planned, flight.over])
+  expect(await flight.held).toBe(false)
+})
