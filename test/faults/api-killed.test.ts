@@ -1,9 +1,9 @@
 import { afterEach, beforeAll, expect, it } from '@jest/globals'
 import { Client, Connection } from '@temporalio/client'
+import { openProxy } from '../../chaos/proxy.ts'
 import type { Child } from '../../engines/child.ts'
 import { accountId } from '../../src/ledger/account.ts'
 import { eventually } from '../support/eventually.ts'
-import { startProxy } from '../support/tcp-proxy.ts'
 import { createRule, createUsers, temporalAddress, useFaults } from './support.ts'
 
 const faults = useFaults()
@@ -52,7 +52,7 @@ it('gives ten simultaneous identical claims one workflow run and one entry', asy
 
 it('loses nothing when it is killed between accepting a claim and starting its workflow', async () => {
   const { services, tenant } = faults
-  const proxy = await startProxy(temporalAddress())
+  const proxy = await openProxy(temporalAddress())
   api = await services.startApi({ TEMPORAL_ADDRESS: proxy.address })
   const rule = await createRule(faults)
   const [user = ''] = await createUsers(faults, 1)
@@ -70,18 +70,18 @@ it('loses nothing when it is killed between accepting a claim and starting its w
   })
   api.kill('SIGKILL')
   await api.exited
-  await proxy.stop()
+  await proxy.close()
 
   await eventually(async () => (await balanceOf(user)) === 100n, 45_000)
 }, 90_000)
 
 it('refuses claims while Temporal is away, and writes nothing', async () => {
   const { services, tenant } = faults
-  const proxy = await startProxy(temporalAddress())
+  const proxy = await openProxy(temporalAddress())
   api = await services.startApi({ TEMPORAL_ADDRESS: proxy.address })
   const rule = await createRule(faults)
   const [user = ''] = await createUsers(faults, 1)
-  await proxy.stop()
+  await proxy.close()
 
   await eventually(async () => (await fetch(`${services.baseUrl}/readyz`)).status === 503)
   const answer = await services.call(tenant.key, 'POST', `/api/loyalty/rules/${rule}/complete`, {
