@@ -94,7 +94,7 @@ async function pay(
   due: readonly Due[],
   at: Date,
 ): Promise<Map<number, Result>> {
-  const results = await post(dependencies, rule, due)
+  const results = await post(dependencies, rule, due, at)
   for (const each of due) {
     const { claim, index } = each
     if (results.get(index) instanceof Failure)
@@ -108,8 +108,9 @@ async function post(
   { ledger, store }: Dependencies,
   rule: CommonRule,
   due: readonly Due[],
+  at: Date,
 ): Promise<Map<number, Result>> {
-  const postings = await postingsOf(store, rule, due)
+  const postings = await postingsOf(store, rule, due, at)
   const posted = await ledger.postAll(postings.map(({ posting }) => posting))
   const results = new Map<number, Result>()
   postings.forEach(({ index }, position) => {

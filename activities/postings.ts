@@ -1,5 +1,6 @@
 import type { Outcome } from '../src/domain/claim.ts'
 import { Failure } from '../src/domain/failure.ts'
+import { pointsExpiryOf } from '../src/domain/points-expiry.ts'
 import { capOf } from '../src/engine/caps.ts'
 import { accountId } from '../src/ledger/account.ts'
 import { keyOf } from '../src/ledger/key.ts'
@@ -25,13 +26,16 @@ export async function postingsOf(
   store: Store,
   rule: CommonRule,
   due: readonly Due[],
+  at: Date,
 ): Promise<readonly { index: number; posting: Posting }[]> {
+  const expiries = await expiriesOf(store, due, at)
   const decimals = await decimalsForCap(store, rule, due[0]?.claim)
   return due.flatMap(({ index, claim, outcome }) => {
     const points = outcome.rewards.find((reward) => reward.type === 'points')
     if (!points) return []
     const amount = BigInt(points.amount)
-    return [{ index, posting: postingOf(rule, claim, points.currency, amount, decimals) }]
+    const posting = postingOf(rule, claim, points.currency, amount, decimals)
+    return [{ index, posting: { ...posting, pointsExpireAt: expiries.get(points.currency) } }]
   })
 }
 
@@ -53,9 +57,27 @@ function postingOf(
     ],
     ...(cap ? { counters: [{ ...cap, amount }], mayCut: true } : {}),
     rule: claim.rule,
+    ...(rule.loyaltyRuleGroupId === null ? {} : { group: rule.loyaltyRuleGroupId }),
     claim: claim._id,
     reason: rule.name,
   }
+}
+
+/** When points of these currencies expire that are given now. */
+async function expiriesOf(
+  store: Store,
+  due: readonly Due[],
+  at: Date,
+): Promise<Map<string, Date | undefined>> {
+  const ids = due.flatMap(({ outcome }) =>
+    outcome.rewards.flatMap((reward) => (reward.type === 'points' ? [reward.currency] : [])),
+  )
+  const [first] = due
+  if (!first || ids.length === 0) return new Map()
+  const found = await store.currencies.findMany(first.claim.org, [...new Set(ids)])
+  return new Map(
+    found.map(({ _id, pointsExpireAfterDays }) => [_id, pointsExpiryOf(pointsExpireAfterDays, at)]),
+  )
 }
 
 /** Caps are written in whole units; only a rule that has one needs its currency looked up. */

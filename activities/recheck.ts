@@ -1,5 +1,5 @@
 import type { Outcome, Page } from '../src/domain/claim.ts'
-import { Failure } from '../src/domain/failure.ts'
+import { isNothingLeft } from '../src/ledger/reversing.ts'
 import type { ClaimRecord } from '../src/store/claims.ts'
 import type { Dependencies } from './index.ts'
 import { grantKeyOf } from './postings.ts'
@@ -72,8 +72,8 @@ async function takeBack(ledger: Dependencies['ledger'], entry: string, reason: s
   try {
     return await ledger.reverse({ entry, mayCut: true, reason })
   } catch (error) {
-    // All of it was spent: there is nothing to take back, and the receipt says so by having no entry for it.
-    if (error instanceof Failure && error.code === 'insufficient_points') return undefined
+    // There is nothing to take back, and the receipt says so by having no entry for it.
+    if (isNothingLeft(error)) return undefined
     throw error
   }
 }

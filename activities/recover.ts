@@ -23,5 +23,8 @@ export function createRecover(dependencies: Dependencies) {
 
     /** Releases holds that ran out; how many. */
     expireHolds: () => ledger.expireHolds(now()),
+
+    /** Takes points that expired; of how many accounts. */
+    expirePoints: () => ledger.expirePoints(now()),
   }
 }

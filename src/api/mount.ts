@@ -1,19 +1,27 @@
 import type { Express, Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { Failure } from '../domain/failure.ts'
+import type { Answers } from '../engine/answers.ts'
+import type { Keyed } from '../engine/keyed.ts'
 import type { Caller, Keys } from '../engine/keys.ts'
 import type { Websites } from '../engine/websites.ts'
 import { refuseFields } from '../rules/field-failure.ts'
 import { schemaErrors } from '../rules/schema-errors.ts'
 import { letIn } from './auth.ts'
 import { readBody } from './body.ts'
+import { answerOnce, keyIn } from './idempotency.ts'
+import { markReplayed, write } from './rendered.ts'
+import type { Rendered } from './rendered.ts'
 import { addFacts, setPattern } from './requests.ts'
 import { patternOf } from './route.ts'
-import type { Call, Route } from './route.ts'
+import type { AnyCall, Route } from './route.ts'
+import { sendStream } from './streamed.ts'
+import type { Streamed } from './streamed.ts'
 
 export interface MountOptions {
   keys: Pick<Keys, 'check'>
   websites: Websites
+  answers: Answers
   /** Holds every answer against the schema it is documented with, which tests want and production does without. */
   checkReplies?: boolean | undefined
 }
@@ -29,7 +37,7 @@ export function mount(app: Express, each: Route, options: MountOptions): void {
   const handlers: RequestHandler[] = [
     enter(each, options),
     ...(each.body ? readBody : []),
-    answer(each, options),
+    answering(each)(each, options),
   ]
   app[each.method](patternOf(each.path), ...handlers)
 }
@@ -42,13 +50,36 @@ function enter({ access, path }: Route, { keys }: MountOptions): RequestHandler 
   }
 }
 
+function answering({ status, streams }: Route) {
+  if (status === 302) return redirect
+  return streams ? stream : answer
+}
+
 function answer(each: Route, options: MountOptions): RequestHandler {
+  return async (req, res) => {
+    const call = await callOf(each, req, res, options)
+    const work = async (keyed?: Keyed) =>
+      rendered(each, await each.handle({ ...call, keyed }), options)
+    const reply = await answerOnce({ each, call, req, res }, options.answers, work).catch(
+      (error: unknown) => rendered(each, ignored(each, call, error), options),
+    )
+    write(res.set('Cache-Control', 'no-store'), reply)
+  }
+}
+
+function redirect(each: Route, options: MountOptions): RequestHandler {
   return async (req, res, next) => {
     // Whoever only looks where a link leads has not followed it.
-    if (req.method === 'HEAD' && each.status === 302) return unknownRoute(req, res, next)
+    if (req.method === 'HEAD') return unknownRoute(req, res, next)
     const reply = await each.handle(await callOf(each, req, res, options))
-    if (options.checkReplies) check(each, reply)
-    send(each, res, reply)
+    res.set('Cache-Control', 'no-store').redirect(302, (reply as { location: string }).location)
+  }
+}
+
+function stream(each: Route, options: MountOptions): RequestHandler {
+  return async (req, res) => {
+    const streamed = (await each.handle(await callOf(each, req, res, options))) as Streamed
+    await sendStream(streamed, req, res)
   }
 }
 
@@ -57,7 +88,7 @@ async function callOf(
   req: Request,
   res: Response,
   { websites }: MountOptions,
-): Promise<Call<unknown, unknown, unknown>> {
+): Promise<AnyCall> {
   const caller = res.locals.caller as Caller
   const sent: unknown = req.body
   const parsedQuery = query && parsed(query, { ...req.query })
@@ -73,7 +104,9 @@ async function callOf(
     scope,
     website: () => websites.only(scope),
     caller,
-    idempotencyKey: req.get('idempotency-key'),
+    idempotencyKey: keyIn(req),
+    keyed: undefined,
+    markReplayed: () => markReplayed(res),
     note: (facts) => addFacts(res, facts),
   }
 }
@@ -93,17 +126,26 @@ function namedIn(fields: unknown): { organizationId?: string; websiteId?: string
   }
 }
 
+function rendered(each: Route, reply: unknown, { checkReplies }: MountOptions): Rendered {
+  if (checkReplies) check(each, reply)
+  const { mediaType = 'application/json' } = each
+  const body = mediaType === 'application/json' ? JSON.stringify(reply) : String(reply)
+  return { status: 200, mediaType, headers: {}, body }
+}
+
+/** What a door that does not know conflicts answers to one. Throws every other error again. */
+function ignored(each: Route, call: AnyCall, error: unknown): unknown {
+  if (!each.ignored || !(error instanceof Failure) || error.code !== 'key_conflict') throw error
+  return each.ignored(
+    call,
+    (error.errors ?? []).map(({ pointer }) => pointer),
+  )
+}
+
 function check({ operationId, reply }: Route, answer: unknown): void {
   const result = reply.safeParse(answer)
   if (result.success) return
   throw new Error(`${operationId} answers what it does not say\n${z.prettifyError(result.error)}`)
-}
-
-function send({ status = 200, mediaType }: Route, res: Response, reply: unknown): void {
-  res.set('Cache-Control', 'no-store')
-  if (status === 302) return res.redirect(302, (reply as { location: string }).location)
-  if (mediaType) return void res.type(mediaType).send(reply)
-  res.status(status).json(reply)
 }
 
 /** For what no route answers. */

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { failures } from '../domain/failure.ts'
 import type { FailureCode } from '../domain/failure.ts'
+import { keyHeader } from './idempotency.ts'
 import { isClaimr } from './problems.ts'
 import { ruleTypeSchemas } from './rule-type-schemas.ts'
 import { rule } from './replies.ts'
-import { paramsOf } from './route.ts'
+import { isMutating, paramsOf } from './route.ts'
 import type { Route } from './route.ts'
 import { claimrProblem, problem } from './problem-schemas.ts'
 
@@ -51,7 +52,7 @@ function operationOf(each: Route): Json {
     ...{ operationId, summary, tags },
     ...(description === undefined ? {} : { description }),
     security: securityOf(each),
-    parameters: [...pathParameters(each), ...queryParameters(each)],
+    parameters: [...pathParameters(each), ...queryParameters(each), ...keyParameters(each)],
     ...(requestBody ? { requestBody } : {}),
     responses: { ...answersOf(each), ...problemsOf(each) },
   }
@@ -77,14 +78,40 @@ function queryParameters({ query }: Route): Json[] {
   }))
 }
 
+function keyParameters(each: Route): Json[] {
+  if (!isMutating(each)) return []
+  return [
+    {
+      ...{ name: keyHeader, in: 'header', required: false },
+      schema: { type: 'string', minLength: 1, maxLength: 200 },
+      description:
+        'Any text, unique for the organization. The same request again changes nothing and is answered as it was the first time, for ever.',
+    },
+  ]
+}
+
+const replayHeaders = {
+  'Idempotent-Replayed': {
+    schema: { const: 'true' },
+    description: 'Sent when nothing was done now, because it was done before under the same key.',
+  },
+}
+
 function answersOf(each: Route): Json {
   if (each.status === 302) {
     const headers = { Location: { schema: { type: 'string' } } }
     return { 302: { description: 'Where the link leads.', headers } }
   }
-  const mediaType = each.mediaType ?? 'application/json'
-  const content = { [mediaType]: { schema: refTo(replyName(each)) } }
-  return { 200: { description: 'Done.', content } }
+  const mediaTypes = each.streams ?? [each.mediaType ?? 'application/json']
+  const content = Object.fromEntries(
+    mediaTypes.map((mediaType) => [mediaType, { schema: schemaOf(each, mediaType) }]),
+  )
+  const headers = isMutating(each) ? { headers: replayHeaders } : {}
+  return { 200: { description: 'Done.', ...headers, content } }
+}
+
+function schemaOf(each: Route, mediaType: string): Json {
+  return mediaType === 'text/csv' ? { type: 'string' } : refTo(replyName(each))
 }
 
 /** One answer for each status, naming the codes that come with it. */
@@ -103,12 +130,20 @@ function problemsOf(each: Route): Json {
   )
 }
 
-function codesOf({ access, body, query, errors = [] }: Route): FailureCode[] {
+function codesOf(each: Route): FailureCode[] {
+  const { access, body, query, errors = [] } = each
   const entry: FailureCode[] =
     access === 'open' ? [] : ['malformed_request', 'unauthenticated', 'forbidden', 'unavailable']
   const reading: FailureCode[] = body ? ['malformed_request', 'payload_too_large'] : []
   const fields: FailureCode[] = body || query ? ['invalid_request'] : []
-  return [...entry, ...reading, ...fields, ...errors]
+  return [...entry, ...reading, ...fields, ...keyCodesOf(each), ...errors]
+}
+
+/** A door that ignores a key's other use has no conflict. */
+function keyCodesOf(each: Route): FailureCode[] {
+  if (!isMutating(each)) return []
+  const conflict: FailureCode[] = each.ignored ? [] : ['key_conflict']
+  return ['invalid_request', ...conflict, 'key_in_progress']
 }
 
 /** Bodies as they are sent, replies as they are answered. */

@@ -1,6 +1,8 @@
-import type { ErrorRequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, Request, Response } from 'express'
 import { describe } from './describe.ts'
 import type { Problem } from './describe.ts'
+import { write } from './rendered.ts'
+import type { Rendered } from './rendered.ts'
 
 /** The one place where an error becomes an answer: problem details (RFC 9457) for most, claimr's shape for claimr. */
 export const problems: ErrorRequestHandler = (error: unknown, req, res, next) => {
@@ -9,19 +11,28 @@ export const problems: ErrorRequestHandler = (error: unknown, req, res, next) =>
   else req.log.info({ code: problem.code }, problem.message)
   // Half an answer cannot be made another one: Express ends the connection.
   if (res.headersSent) return next(error)
+  write(res, renderProblem(problem, req, res))
+}
 
-  hintRetries(res, problem)
-  res.status(problem.status)
-  if (isClaimr(req.path)) return void res.json(claimrBody(problem))
-  res
-    .type('application/problem+json')
-    .json(problemBody(problem, String(res.getHeader('X-Request-Id'))))
+/** A problem in the shape of the door that the request came through. */
+export function renderProblem(problem: Problem, { path }: Request, res: Response): Rendered {
+  const [mediaType, body] = isClaimr(path)
+    ? ['application/json', claimrBody(problem)]
+    : ['application/problem+json', problemBody(problem, String(res.getHeader('X-Request-Id')))]
+  return {
+    status: problem.status,
+    mediaType,
+    headers: hintsFor(problem),
+    body: JSON.stringify(body),
+  }
 }
 
 /** The official clients retry a 409 unless they are told not to. */
-function hintRetries(res: Response, { code, status, retryAfterSeconds }: Problem): void {
-  if (retryAfterSeconds !== undefined) res.set('Retry-After', String(retryAfterSeconds))
-  if (status === 409 && code !== 'key_in_progress') res.set('x-should-retry', 'false')
+function hintsFor({ code, status, retryAfterSeconds }: Problem): Record<string, string> {
+  return {
+    ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
+    ...(status === 409 && code !== 'key_in_progress' ? { 'x-should-retry': 'false' } : {}),
+  }
 }
 
 export function isClaimr(path: string): boolean {

@@ -7,11 +7,17 @@ import { claimRoutes } from './snag/claims.ts'
 import { connectRoutes } from './snag/connect.ts'
 import { currencyRoutes } from './snag/currencies.ts'
 import { entryRoutes } from './snag/entries.ts'
+import { exportRoutes } from './snag/export.ts'
 import { groupRoutes } from './snag/groups.ts'
+import { holdRoutes } from './snag/holds.ts'
 import { metadataRoutes } from './snag/metadatas.ts'
 import { multiplierRoutes } from './snag/multipliers.ts'
 import { progressRoutes } from './snag/progress.ts'
+import { rankRoutes } from './snag/rank.ts'
+import { reversalRoutes } from './snag/reversals.ts'
 import { ruleRoutes } from './snag/rules.ts'
+import { statementRoutes } from './snag/statements.ts'
+import { totalRoutes } from './snag/totals.ts'
 import { transactionRoutes } from './snag/transactions.ts'
 import { userRoutes } from './snag/users.ts'
 import { systemRoutes } from './system.ts'
@@ -25,8 +31,14 @@ export function routesOf(options: RouteOptions): Route[] {
     ...progressRoutes(options),
     ...currencyRoutes(options),
     ...accountRoutes(options),
+    ...rankRoutes(options),
+    ...statementRoutes(options),
     ...transactionRoutes(options),
+    ...reversalRoutes(options),
+    ...holdRoutes(options),
     ...entryRoutes(options),
+    ...exportRoutes(options),
+    ...totalRoutes(options),
     ...multiplierRoutes(options),
     ...connectRoutes(options),
     ...metadataRoutes(options),

@@ -5,6 +5,15 @@ import { z } from 'zod'
 /** An id, or whatever else names a thing: short, and nothing that no one could have been given. */
 export const id = z.string().min(1).max(250)
 
+/** A key that callers make up: any text, counted in characters, as JSON Schema counts them. */
+export function keyText(most: number) {
+  return z
+    .string()
+    .min(1)
+    .refine((text) => [...text].length <= most, `must not be longer than ${most} characters`)
+    .meta({ maxLength: most })
+}
+
 /** Repeated keys: one value, or several. */
 export function oneOrMore<T extends z.ZodType<string>>(schema: T) {
   return z.union([schema, z.array(schema).min(1).max(100)])

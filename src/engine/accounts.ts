@@ -1,11 +1,14 @@
 import { parseAccountId } from '../ledger/account.ts'
-import type { AccountFilter, Listed, Listing, ListPage } from '../ledger/listing.ts'
+import type { AccountFilter } from '../ledger/listing/list-accounts.ts'
+import type { Listed, ListPage } from '../ledger/listing/list-page.ts'
+import type { Listing } from '../ledger/listing.ts'
 import type { AccountRecord } from '../ledger/records.ts'
 import type { Store } from '../store/index.ts'
 import type { UserRecord } from '../store/users.ts'
 import type { Currencies } from './currencies.ts'
 import { notFound } from './scope.ts'
 import type { Scope } from './scope.ts'
+import { websitesIn } from './websites-in.ts'
 
 /** An account with its user, if it has one, and its currency's decimals. */
 export interface ListedAccount {
@@ -25,15 +28,17 @@ const pointer = '/startingAfter'
 /** Balances as they are listed: at most a second late, and nothing is decided by them. */
 export function createAccounts({ store, listing, currencies }: AccountsOptions) {
   async function list(
-    { org, website }: Scope,
+    scope: Scope,
     filter: Pick<AccountFilter, 'currency' | 'user'>,
     page: ListPage,
   ): Promise<Listed<ListedAccount>> {
+    const { org } = scope
     // A cursor is compared by its balance, so that another tenant's would tell it.
     if (page.after !== undefined && parseAccountId(page.after, pointer).org !== org) {
       throw notFound('account', pointer)
     }
-    const { items, hasNextPage } = await listing.findAccounts({ org, website, ...filter }, page)
+    const wanted = { org, websites: await websitesIn(store, scope), ...filter }
+    const { items, hasNextPage } = await listing.findAccounts(wanted, page)
     const ids = items.flatMap(({ user }) => (user === null ? [] : [user]))
     const users = new Map((await store.users.findMany(org, ids)).map((user) => [user._id, user]))
     const decimals = await currencies.decimalsOf(

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Failure } from '../domain/failure.ts'
 import type { Wallet } from '../domain/user.ts'
 import type { Providers } from '../providers/index.ts'
+import type { Work } from '../store/answers.ts'
 import type { Store } from '../store/index.ts'
 import type { Website } from '../store/websites.ts'
 import { invalid } from './scope.ts'
@@ -33,7 +34,7 @@ export interface SignedMessage {
 export interface Proved {
   proof: Wallet['proof']
   /** Throws `signature_refused` if somebody used it up before. */
-  spend: () => Promise<void>
+  spend: (session?: Parameters<Work>[0]) => Promise<void>
 }
 
 const minutes = 10
@@ -93,8 +94,8 @@ export function createChallenges({ store, providers, publicUrl, now }: Challenge
     })
     return {
       proof,
-      async spend() {
-        if (!(await store.nonces.spend(org, nonce))) throw refused()
+      async spend(session) {
+        if (!(await store.nonces.spend(org, nonce, session))) throw refused()
       },
     }
   }

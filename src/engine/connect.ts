@@ -2,7 +2,8 @@ import type { Wallet } from '../domain/user.ts'
 import type { Store } from '../store/index.ts'
 import type { UserRecord } from '../store/users.ts'
 import type { Website } from '../store/websites.ts'
-import type { Challenges, SignedMessage } from './challenges.ts'
+import type { Challenges, Proved, SignedMessage } from './challenges.ts'
+import type { Keyed } from './keyed.ts'
 import type { Scope } from './scope.ts'
 import { alreadyConnected } from './users.ts'
 import type { Users } from './users.ts'
@@ -31,12 +32,16 @@ export function createConnect({ store, users, challenges, now }: ConnectOptions)
    * Throws `already_connected` for a wallet of another user, which only a signature together with `confirmDisconnect`
    * moves; `signature_refused`; `not_found` for an unknown user. Then nothing was changed.
    */
-  async function connectWallet(website: Website, request: ConnectRequest): Promise<UserRecord> {
+  async function connectWallet(
+    website: Website,
+    request: ConnectRequest,
+    keyed?: Keyed,
+  ): Promise<UserRecord> {
     const { walletAddress, walletType, userId, signed } = request
     const { org, _id } = website
     const scope = { org, website: _id }
     const address = addressOf(walletAddress, walletType)
-    const proved = signed && (await challenges.prove(website, request, signed))
+    const proved = signed && (spentBy(keyed) ?? (await challenges.prove(website, request, signed)))
     const wallet: Wallet = {
       address,
       type: walletType,
@@ -49,8 +54,8 @@ export function createConnect({ store, users, challenges, now }: ConnectOptions)
     if (owner && wanted && owner._id !== wanted._id && !mayMove) {
       throw alreadyConnected('/walletAddress', 'this wallet')
     }
-    await proved?.spend()
-    return link(scope, wallet, owner, wanted)
+    if (proved) await spend(proved, keyed)
+    return link(scope, wallet, owner, wanted, keyed)
   }
 
   async function link(
@@ -58,6 +63,7 @@ export function createConnect({ store, users, challenges, now }: ConnectOptions)
     wallet: Wallet,
     owner: UserRecord | null,
     wanted: UserRecord | undefined,
+    keyed: Keyed | undefined,
   ): Promise<UserRecord> {
     if (owner && wanted && owner._id !== wanted._id) {
       await store.users.moveWallet(scope.org, owner._id, wanted._id, wallet, now())
@@ -71,10 +77,11 @@ export function createConnect({ store, users, challenges, now }: ConnectOptions)
         scope,
         () => store.users.findByWallet(org, website, wallet.address),
         () => ({ wallets: [wallet] }),
+        keyed,
       ))
-    return users.change(scope, user._id, ({ wallets }) => ({
-      wallets: withWallet(wallets, wallet),
-    }))
+    const linked = ({ wallets }: UserRecord) => ({ wallets: withWallet(wallets, wallet) })
+    // Where a proof was spent, that is what was noted; linking what is linked changes nothing.
+    return users.change(scope, user._id, linked, wallet.proof === 'attested' ? keyed : undefined)
   }
 
   /** Takes one account or wallet from a user, or all of them where none is named, and forgets what opened them. */
@@ -82,14 +89,16 @@ export function createConnect({ store, users, challenges, now }: ConnectOptions)
     scope: Scope,
     userId: string,
     { walletAddress, platform }: { walletAddress?: string; platform?: string },
+    keyed?: Keyed,
   ): Promise<void> {
     const isAll = walletAddress === undefined && platform === undefined
-    const user = await users.change(scope, userId, ({ wallets, accounts }) => ({
+    const remaining = ({ wallets, accounts }: UserRecord) => ({
       wallets: wallets.filter(
         ({ address }) => !isAll && address !== normalized(walletAddress ?? ''),
       ),
       accounts: accounts.filter((account) => !isAll && account.platform !== platform),
-    }))
+    })
+    const user = await users.change(scope, userId, remaining, keyed)
     if (isAll) await store.credentials.remove(user.org, user._id)
     else if (platform !== undefined) {
       await store.credentials.remove(user.org, user._id, platform)
@@ -100,6 +109,20 @@ export function createConnect({ store, users, challenges, now }: ConnectOptions)
 }
 
 export type Connect = ReturnType<typeof createConnect>
+
+/** The proof that an earlier run of the request used up. */
+function spentBy(keyed: Keyed | undefined): Proved | undefined {
+  if (keyed?.applied === undefined) return undefined
+  return { proof: keyed.applied as Proved['proof'], spend: async () => {} }
+}
+
+async function spend(proved: Proved, keyed: Keyed | undefined): Promise<void> {
+  if (!keyed) return proved.spend()
+  await keyed.apply(async (session) => {
+    await proved.spend(session)
+    return proved.proof
+  })
+}
 
 /** A proof replaces a word, never the other way round. */
 function withWallet(wallets: readonly Wallet[], wallet: Wallet): Wallet[] {

@@ -1,7 +1,8 @@
-import { newId } from '../store/id.ts'
 import type { Currency } from '../store/currencies.ts'
 import type { Store } from '../store/index.ts'
 import type { Website } from '../store/websites.ts'
+import { idFor, makeOnce } from './keyed.ts'
+import type { Keyed } from './keyed.ts'
 import { invalid, within } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -11,15 +12,16 @@ export interface NewCurrency {
   decimals: number
   imageUrl?: string | null | undefined
   sortId?: number | null | undefined
+  pointsExpireAfterDays?: number | null | undefined
 }
 
 /** Loyalty currencies of a website; the first one is its default. */
 export function createCurrencies({ store, now }: { store: Store; now: () => Date }) {
-  async function create(website: Website, wanted: NewCurrency): Promise<Currency> {
+  async function create(website: Website, wanted: NewCurrency, keyed?: Keyed): Promise<Currency> {
     const { org, _id, defaultCurrency } = website
     const at = now()
     const currency: Currency = {
-      _id: newId('cur'),
+      _id: idFor('cur', keyed),
       org,
       website: _id,
       ...wanted,
@@ -27,9 +29,13 @@ export function createCurrencies({ store, now }: { store: Store; now: () => Date
       updatedAt: at,
       deletedAt: null,
     }
-    await store.currencies.create(currency)
-    if (!defaultCurrency) await store.websites.setDefaultCurrency(org, _id, currency._id)
-    return currency
+    const make = async () => {
+      await store.currencies.create(currency)
+      return currency
+    }
+    const made = await makeOnce(keyed, make, () => store.currencies.find(org, currency._id))
+    if (!defaultCurrency) await store.websites.setDefaultCurrency(org, _id, made._id)
+    return made
   }
 
   /** The named one, or the website's default. Throws `not_found`, or `invalid_request` where there is no default. */

@@ -1,8 +1,13 @@
 import { claimIdOf } from '../domain/claim.ts'
 import { windowOf } from '../domain/window.ts'
 import { parseAccountId } from '../ledger/account.ts'
-import type { Listed, Listing, ListPage, TransactionFilter } from '../ledger/listing.ts'
-import type { TransactionLeg, TransactionRecord } from '../ledger/records.ts'
+import { keyOfEntry } from '../ledger/entry.ts'
+import type { Listed, ListPage } from '../ledger/listing/list-page.ts'
+import type { Listing } from '../ledger/listing.ts'
+import { wantedLegs } from '../ledger/listing/transaction-filter.ts'
+import type { TransactionFilter } from '../ledger/listing/transaction-filter.ts'
+import type { TransactionLeg, TransactionRecord } from '../ledger/listing/transaction-record.ts'
+import { isReversalKey } from '../ledger/reversing.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { RuleRecord } from '../store/rules.ts'
 import type { Store } from '../store/index.ts'
@@ -10,6 +15,7 @@ import type { Currencies } from './currencies.ts'
 import { notFound } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { ruleOf } from './stored-rule.ts'
+import { websitesIn } from './websites-in.ts'
 
 /** One user's line of a transaction. */
 export interface ListedEntry {
@@ -19,7 +25,7 @@ export interface ListedEntry {
   ruleType: string | undefined
 }
 
-export type EntryFilter = Omit<TransactionFilter, 'org' | 'website' | 'id'>
+export type EntryFilter = Omit<TransactionFilter, 'org' | 'websites'>
 
 export interface EntriesOptions {
   store: Store
@@ -30,40 +36,47 @@ export interface EntriesOptions {
 
 /** What users were given and had taken, line by line. */
 export function createEntries({ store, ledger, listing, currencies }: EntriesOptions) {
-  /** A page of lines; `after` is the id of the last line of the page before. */
+  /** A page of lines; `after` is the id of the last line of the page before. Throws `not_found` for another one's. */
   async function list(
-    { org, website }: Scope,
-    filter: EntryFilter & { id?: string | undefined },
+    scope: Scope,
+    filter: EntryFilter,
     page: ListPage & { limit: number },
   ): Promise<Listed<ListedEntry>> {
-    const wanted = { org, website, ...filter }
-    const lines = await begun(wanted, page)
-    let after = lines.at(-1)?.transaction._id ?? (await postingOf(org, page.after))
-    for (let more = true; more && lines.length <= page.limit;) {
-      const found = await listing.findTransactions(wanted, { ...page, after })
-      for (const transaction of found.items) lines.push(...linesOf(transaction, filter))
-      after = found.items.at(-1)?._id ?? after
-      more = found.hasNextPage
-    }
+    const { org } = scope
+    const wanted = { org, websites: await websitesIn(store, scope), ...filter }
+    const key = await keyOfLine(org, page.after)
+    const rest = key === undefined ? [] : await restOf(wanted, key, page.after)
+    const isFull = rest.length > page.limit
+    const found = isFull ? nothing : await listing.findTransactions(wanted, { ...page, after: key })
+    const lines = [...rest, ...found.items.flatMap((each) => linesOf(wanted, each))]
     return {
       items: await told(org, lines.slice(0, page.limit)),
-      hasNextPage: lines.length > page.limit,
+      hasNextPage: found.hasNextPage || lines.length > page.limit,
+    }
+  }
+
+  /** All lines there are at its first step, oldest first, some at a time. */
+  async function* all(scope: Scope, filter: EntryFilter): AsyncGenerator<ListedEntry[]> {
+    const { org } = scope
+    const wanted = { org, websites: await websitesIn(store, scope), ...filter }
+    for await (const found of listing.allTransactions(wanted)) {
+      const lines = found.flatMap((each) => linesOf(wanted, each))
+      yield told(org, lines)
     }
   }
 
   /** What is left of the transaction in whose middle the page before ended. */
-  async function begun(filter: TransactionFilter, { after }: ListPage): Promise<Line[]> {
-    const id = await postingOf(filter.org, after)
-    if (id === undefined) return []
-    const { items } = await listing.findTransactions({ ...filter, id }, { limit: 1 })
-    const lines = items.flatMap((transaction) => linesOf(transaction, filter))
+  async function restOf(filter: TransactionFilter, key: string, after: string | undefined) {
+    const { items } = await listing.findTransactions({ ...filter, key }, { limit: 1 })
+    const lines = items.flatMap((transaction) => linesOf(filter, transaction))
     return lines.slice(lines.findIndex(({ leg }) => leg.id === after) + 1)
   }
 
-  async function postingOf(org: string, entry: string | undefined): Promise<string | undefined> {
-    if (entry === undefined) return undefined
-    const found = await ledger.findEntry(entry)
-    if (found && parseAccountId(found.account).org === org) return found.posting
+  /** The key of the transaction that a line is of. */
+  async function keyOfLine(org: string, line: string | undefined): Promise<string | undefined> {
+    if (line === undefined) return undefined
+    const found = await ledger.findEntry(line)
+    if (found && parseAccountId(found.account).org === org) return found.key
     throw notFound('transaction entry', '/startingAfter')
   }
 
@@ -79,55 +92,48 @@ export function createEntries({ store, ledger, listing, currencies }: EntriesOpt
       return claimIdOf(record._id, user, windowOf(interval, new Date(startTime), at).key)
     })
     const claims = await store.claims.findMany(org, ids)
-    const entries = claims.flatMap((claim) =>
-      claim.status === 'rewarded' ? (claim.entries ?? []).slice(-1) : [],
+    const keys = claims.flatMap(({ status, entries = [] }) =>
+      status === 'rewarded' ? entries.map(keyOfEntry).filter(isGrant).slice(-1) : [],
     )
-    const pages = await Promise.all(
-      entries.map(async (id) => {
-        const posting = await postingOf(org, id)
-        return listing.findTransactions({ org, id: posting }, { limit: 1 })
-      }),
+    const websites = rules.map(({ website }) => ({ website, currencies: [] }))
+    const filter = { org, websites, user }
+    const found = await Promise.all(keys.map((key) => listing.findTransactions({ ...filter, key })))
+    return told(
+      org,
+      found.flatMap(({ items }) => items.flatMap((each) => linesOf(filter, each))),
     )
-    const lines = pages.flatMap(({ items }) => items.flatMap((each) => linesOf(each, { user })))
-    return told(org, lines)
   }
 
   async function told(org: string, lines: readonly Line[]): Promise<ListedEntry[]> {
     const decimals = await currencies.decimalsOf(
       org,
-      lines.map(({ leg }) => parseAccountId(leg.account).currency),
+      lines.map(({ leg }) => leg.currency),
     )
     const ids = [...new Set(lines.flatMap(({ transaction: { rule } }) => (rule ? [rule] : [])))]
     const rules = await store.rules.list(org, { _id: { $in: ids } }, undefined, ids.length || 1)
     const types = new Map(rules.map(({ _id, type }) => [_id, type]))
     return lines.map(({ leg, transaction }) => ({
       ...{ leg, transaction },
-      decimals: decimals.get(parseAccountId(leg.account).currency) ?? 0,
+      decimals: decimals.get(leg.currency) ?? 0,
       ruleType: transaction.rule === undefined ? undefined : types.get(transaction.rule),
     }))
   }
 
-  return { list, blocking }
+  return { list, all, blocking }
 }
 
 export type Entries = ReturnType<typeof createEntries>
 
-type Line = Pick<ListedEntry, 'leg' | 'transaction'>
-
-/** A transaction's legs on users' accounts, in the order they were booked, narrowed to those that were asked for. */
-function linesOf(
-  transaction: TransactionRecord,
-  { user }: Pick<TransactionFilter, 'user'>,
-): Line[] {
-  const wanted = user === undefined ? undefined : [user].flat()
-  return [...transaction.entries]
-    .sort((a, b) => legNumberOf(a) - legNumberOf(b))
-    .flatMap((leg) => {
-      if (leg.user === null || (wanted && !wanted.includes(leg.user))) return []
-      return [{ leg: { ...leg, user: leg.user }, transaction }]
-    })
+/** What was given; a part of it may have been taken back since. */
+function isGrant(key: string): boolean {
+  return !isReversalKey(key)
 }
 
-function legNumberOf({ id }: TransactionLeg): number {
-  return Number(id.slice(id.lastIndexOf('/') + 1))
+type Line = Pick<ListedEntry, 'leg' | 'transaction'>
+
+const nothing: Listed<TransactionRecord> = { items: [], hasNextPage: false }
+
+/** A transaction's legs on users' accounts, narrowed to those that were asked for. */
+function linesOf(filter: TransactionFilter, transaction: TransactionRecord): Line[] {
+  return wantedLegs(filter, transaction).map((leg) => ({ leg, transaction }))
 }

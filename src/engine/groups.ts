@@ -1,8 +1,9 @@
-import { newId } from '../store/id.ts'
 import type { RuleGroup } from '../store/groups.ts'
 import type { RuleRecord } from '../store/rules.ts'
 import type { Store } from '../store/index.ts'
 import type { Website } from '../store/websites.ts'
+import { changeOnce, idFor, makeOnce } from './keyed.ts'
+import type { Keyed } from './keyed.ts'
 import { within } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -24,41 +25,61 @@ export interface ListedGroup {
 
 /** Groups of rules: claimr calls them quests. */
 export function createGroups({ store, now }: { store: Store; now: () => Date }) {
-  async function create({ org, _id: website }: Website, wanted: NewGroup): Promise<RuleGroup> {
+  async function create(
+    { org, _id: website }: Website,
+    wanted: NewGroup,
+    keyed?: Keyed,
+  ): Promise<RuleGroup> {
     const at = now()
     const { name, subTitle = null, sortId = 0, isCollapsible = false, isRequired = false } = wanted
     const group: RuleGroup = {
-      _id: newId('grp'),
+      _id: idFor('grp', keyed),
       org,
       website,
       ...{ name, subTitle, sortId, isCollapsible, isRequired },
       createdAt: at,
       updatedAt: at,
     }
-    await store.groups.create(group)
-    return group
+    const make = async () => {
+      await store.groups.create(group)
+      return group
+    }
+    return makeOnce(keyed, make, () => store.groups.find(org, group._id))
   }
 
   async function find(scope: Scope, id: string): Promise<RuleGroup> {
     return within(scope, await store.groups.find(scope.org, id), 'rule group')
   }
 
-  async function update(scope: Scope, id: string, change: GroupChange): Promise<RuleGroup> {
-    await find(scope, id)
-    const changed = await store.groups.update(scope.org, id, {
-      ...(Object.fromEntries(
-        Object.entries(change).filter(([, value]) => value !== undefined),
-      ) as Partial<RuleGroup>),
-      updatedAt: now(),
-    })
+  async function update(
+    scope: Scope,
+    id: string,
+    change: GroupChange,
+    keyed?: Keyed,
+  ): Promise<RuleGroup> {
+    const { org } = await find(scope, id)
+    const said = Object.entries(change).filter(([, value]) => value !== undefined)
+    const wanted = { ...(Object.fromEntries(said) as Partial<RuleGroup>), updatedAt: now() }
+    const changed = await changeOnce(
+      keyed,
+      async (session) => store.groups.update(org, id, wanted, session),
+      (id) => store.groups.find(org, id),
+    )
     return within(scope, changed, 'rule group')
   }
 
   /** Its rules stay, and are in no group any more. */
-  async function remove(scope: Scope, id: string): Promise<void> {
-    const { _id, org } = await find(scope, id)
-    await store.rules.ungroup(org, _id, now())
-    await store.groups.remove(org, _id)
+  async function remove(scope: Scope, id: string, keyed?: Keyed): Promise<void> {
+    await changeOnce(
+      keyed,
+      async (session) => {
+        const group = await find(scope, id)
+        await store.rules.ungroup(group.org, id, now(), session)
+        await store.groups.remove(group.org, id, session)
+        return group
+      },
+      async (_id) => ({ _id }),
+    )
   }
 
   async function list(

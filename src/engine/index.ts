@@ -1,9 +1,13 @@
 import type { Logger } from 'pino'
 import type { Listing } from '../ledger/listing.ts'
+import type { Ranking } from '../ledger/ranking/ranking.ts'
+import type { Totals } from '../ledger/totals.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Providers } from '../providers/index.ts'
 import type { Store } from '../store/index.ts'
+import { createAccountOf } from './account-of.ts'
 import { createAccounts } from './accounts.ts'
+import { createAnswers } from './answers.ts'
 import { createChallenges } from './challenges.ts'
 import { createClaims } from './claims.ts'
 import { createConnect } from './connect.ts'
@@ -12,6 +16,7 @@ import { createCurrencies } from './currencies.ts'
 import { createEntries } from './entries.ts'
 import type { FrontDesk } from './front-desk.ts'
 import { createGroups } from './groups.ts'
+import { createHolds } from './holds.ts'
 import { createKeys } from './keys.ts'
 import { createLinks } from './links.ts'
 import { createLogins } from './logins.ts'
@@ -19,17 +24,22 @@ import { createMultipliers } from './multipliers.ts'
 import { createPoints } from './points.ts'
 import { createProfiles } from './profiles.ts'
 import { createProgressReports } from './progress.ts'
+import { createRanks } from './ranks.ts'
 import { createReceipts } from './receipts.ts'
+import { createReversals } from './reversals.ts'
 import { listRules } from './rule-list.ts'
 import type { RuleFilter } from './rule-list.ts'
 import { createRules } from './rules.ts'
 import type { Schedules } from './schedules.ts'
 import type { Scope } from './scope.ts'
 import type { Sealer } from './sealer.ts'
+import { createStatements } from './statements.ts'
 import { createStatus } from './status.ts'
 import { takeBack } from './take-back.ts'
 import { createTenants } from './tenants.ts'
+import { createTotals } from './totals.ts'
 import { createTransactions } from './transactions.ts'
+import { createUserGroups } from './user-groups.ts'
 import { createUsers } from './users.ts'
 import { createWebsites } from './websites.ts'
 import { createWhyNot } from './why-not.ts'
@@ -38,6 +48,8 @@ export interface EngineOptions {
   store: Store
   ledger: Ledger
   listing: Listing
+  totals: Totals
+  ranking: Pick<Ranking, 'rank' | 'around' | 'top'>
   frontDesk: Pick<FrontDesk, 'submit'>
   schedules: Pick<Schedules, 'ensure' | 'trigger'>
   providers: Providers
@@ -56,25 +68,30 @@ export interface EngineOptions {
 export function createEngine(options: EngineOptions) {
   const { store, ledger, now, namespace = 'vouchsafe' } = options
   const users = createUsers(options)
+  const userGroups = createUserGroups(options)
   const currencies = createCurrencies(options)
   const claims = createClaims(options)
   const keys = createKeys(options)
-  const parts = { ...options, users, currencies, claims, keys }
+  const parts = { ...options, users, userGroups, currencies, claims, keys }
   const challenges = createChallenges(options)
 
   return {
     ...{ claims, users, currencies, keys, challenges },
     accounts: createAccounts(parts),
+    answers: createAnswers(options),
     connect: createConnect({ ...parts, challenges }),
     entries: createEntries(parts),
     groups: createGroups(options),
+    holds: createHolds(parts),
     links: createLinks(options),
     logins: createLogins(parts),
     multipliers: createMultipliers(parts),
     points: createPoints(parts),
     profiles: createProfiles(parts),
     progress: createProgressReports(parts),
+    ranks: createRanks(parts),
     receipts: createReceipts({ ...parts, namespace }),
+    reversals: createReversals(parts),
     rules: {
       ...createRules(options),
       list: (
@@ -82,11 +99,13 @@ export function createEngine(options: EngineOptions) {
         filter: RuleFilter,
         page: { after?: string | undefined; limit: number },
       ) => listRules(store, scope, filter, page, now()),
-      takeBack: (record: Parameters<typeof takeBack>[1]) =>
-        takeBack({ store, ledger, now }, record),
+      takeBack: (record: Parameters<typeof takeBack>[1], isRepeat?: boolean) =>
+        takeBack({ store, ledger, now }, record, isRepeat),
     },
+    statements: createStatements({ ledger, accountOf: createAccountOf(parts) }),
     status: createStatus(store),
     tenants: createTenants(parts),
+    totals: createTotals(options),
     transactions: createTransactions(parts),
     websites: createWebsites(store),
     whyNot: createWhyNot(options),

@@ -3,6 +3,7 @@ import type { Grant, Providers } from '../providers/index.ts'
 import type { Store } from '../store/index.ts'
 import type { UserRecord } from '../store/users.ts'
 import type { Credentials } from './credentials.ts'
+import type { Keyed } from './keyed.ts'
 import type { Scope } from './scope.ts'
 import { alreadyConnected } from './users.ts'
 import type { Users, Who } from './users.ts'
@@ -30,6 +31,7 @@ export function createLogins({ store, users, credentials, providers, now }: Logi
     who: Who,
     platform: LoginPlatform,
     grant: Grant,
+    keyed?: Keyed,
   ): Promise<{ user: UserRecord; account: Account }> {
     const user = await users.find(scope, who)
     const { id, handle } = await providers[platform].owner(grant.accessToken)
@@ -37,9 +39,10 @@ export function createLogins({ store, users, credentials, providers, now }: Logi
     if (owner && owner._id !== user._id) throw alreadyConnected('/accessToken', 'this account')
 
     const account: Account = { platform, id, handle, proof: 'login', connectedAt: now() }
-    const changed = await users.change(scope, user._id, ({ accounts }) => ({
+    const linked = ({ accounts }: UserRecord) => ({
       accounts: [...accounts.filter((each) => each.platform !== platform), account],
-    }))
+    })
+    const changed = await users.change(scope, user._id, linked, keyed)
     await credentials.put(user.org, user._id, platform, grant)
     return { user: changed, account }
   }

@@ -1,8 +1,9 @@
 import { Failure } from '../domain/failure.ts'
-import { newId } from '../store/id.ts'
 import type { Multiplier } from '../store/multipliers.ts'
 import type { Store } from '../store/index.ts'
 import type { UserRecord } from '../store/users.ts'
+import { changeOnce, idFor, makeOnce } from './keyed.ts'
+import type { Keyed } from './keyed.ts'
 import { isDuplicate, websiteFilter, within } from './scope.ts'
 import type { Scope } from './scope.ts'
 import type { Users, Who } from './users.ts'
@@ -37,12 +38,16 @@ export function createMultipliers({
   now: () => Date
 }) {
   /** Throws `not_found` for an unknown user, `key_conflict` for an identifier that a live one has. */
-  async function create(scope: Scope, wanted: NewMultiplier): Promise<ListedMultiplier> {
+  async function create(
+    scope: Scope,
+    wanted: NewMultiplier,
+    keyed?: Keyed,
+  ): Promise<ListedMultiplier> {
     const user = await users.find(scope, wanted)
     const { factor, title = null, description = null, externalIdentifier } = wanted
     const at = now()
     const multiplier: Multiplier = {
-      _id: newId('mul'),
+      _id: idFor('mul', keyed),
       org: user.org,
       website: user.website,
       user: user._id,
@@ -53,13 +58,17 @@ export function createMultipliers({
       updatedAt: at,
       deletedAt: null,
     }
-    await insert(multiplier)
-    return { multiplier, user }
+    return { multiplier: await insert(multiplier, keyed), user }
   }
 
-  async function insert(multiplier: Multiplier): Promise<void> {
-    try {
+  async function insert(multiplier: Multiplier, keyed?: Keyed): Promise<Multiplier> {
+    const make = async () => {
       await store.multipliers.create(multiplier)
+      return multiplier
+    }
+    const find = () => store.multipliers.find(multiplier.org, multiplier._id)
+    try {
+      return await makeOnce(keyed, make, find)
     } catch (error) {
       if (!isDuplicate(error)) throw error
       const message = 'another multiplier of this website has this identifier'
@@ -74,31 +83,38 @@ export function createMultipliers({
     scope: Scope,
     name: MultiplierName,
     change: MultiplierChange,
+    keyed?: Keyed,
   ): Promise<ListedMultiplier> {
     const given = Object.fromEntries(
       Object.entries(change).filter(([, value]) => value !== undefined),
     )
-    return put(scope, name, { ...given, updatedAt: now() })
+    return put(scope, name, { ...given, updatedAt: now() }, keyed)
   }
 
   /** Kept, and no longer live. */
-  async function remove(scope: Scope, name: MultiplierName): Promise<ListedMultiplier> {
+  async function remove(
+    scope: Scope,
+    name: MultiplierName,
+    keyed?: Keyed,
+  ): Promise<ListedMultiplier> {
     const at = now()
-    return put(scope, name, { deletedAt: at, updatedAt: at })
+    return put(scope, name, { deletedAt: at, updatedAt: at }, keyed)
   }
 
   async function put(
     scope: Scope,
     name: MultiplierName,
     change: Partial<Multiplier>,
+    keyed: Keyed | undefined,
   ): Promise<ListedMultiplier> {
     const named = 'id' in name ? { _id: name.id } : name
     const filter = { ...websiteFilter(scope), ...named }
-    const changed = within(
-      scope,
-      await store.multipliers.update(scope.org, filter, change),
-      'multiplier',
+    const found = await changeOnce(
+      keyed,
+      async (session) => store.multipliers.update(scope.org, filter, change, session),
+      (id) => store.multipliers.find(scope.org, id),
     )
+    const changed = within(scope, found, 'multiplier')
     const [listed] = await withUsers(scope.org, [changed])
     return listed ?? { multiplier: changed, user: undefined }
   }

@@ -1,18 +1,23 @@
 import { Failure } from '../domain/failure.ts'
 import { minorOf, wholeOf } from '../domain/points.ts'
+import { pointsExpiryOf } from '../domain/points-expiry.ts'
 import { accountId } from '../ledger/account.ts'
 import { keyOf } from '../ledger/key.ts'
-import type { Kind, Ledger, Leg, Posted, Posting } from '../ledger/types.ts'
+import type { AccountId, Kind, Ledger, Leg, Posted } from '../ledger/types.ts'
 import type { Currency } from '../store/currencies.ts'
+import type { UserRecord } from '../store/users.ts'
 import type { Website } from '../store/websites.ts'
 import type { Currencies } from './currencies.ts'
 import { invalid } from './scope.ts'
+import type { UserGroups } from './user-groups.ts'
 import type { Identity, Users } from './users.ts'
 
 export interface PointsOptions {
   ledger: Ledger
   users: Users
+  userGroups: UserGroups
   currencies: Currencies
+  now: () => Date
 }
 
 /** A reward or a withdrawal as claimr's clients send it. */
@@ -27,7 +32,7 @@ export interface Movement extends Identity {
 export interface Moved {
   id: string
   /** The same was sent before: nothing was done now. */
-  duplicate: boolean
+  replayed: boolean
   /** The id was used before for something else: nothing was done, as claimr promises. */
   ignored: boolean
   /** In which fields it differs from what was sent then. */
@@ -38,7 +43,7 @@ export interface Moved {
 }
 
 /** Points that are given and taken at once: there is nothing to verify. Answered after they are durable. */
-export function createPoints({ ledger, users, currencies }: PointsOptions) {
+export function createPoints({ ledger, users, userGroups, currencies, now }: PointsOptions) {
   /** Throws `invalid_request` for an amount that is none. */
   const reward = (website: Website, movement: Movement) => move(website, 'reward', movement, false)
 
@@ -58,24 +63,42 @@ export function createPoints({ ledger, users, currencies }: PointsOptions) {
     const currency = await currencies.pick(website)
     const amount = positive(movement.xp, currency)
     const user = await users.findOrCreate({ org: website.org, website: website._id }, movement)
-    const signed = kind === 'reward' ? amount : -amount
-    const posting: Posting = {
+    const common = {
       key: keyOf(`${website._id}/${user._id}/${kind}`, movement.id, '/id'),
       kind,
-      legs: legsOf(website, currency, user._id, signed),
       mayCut,
       ...(movement.kind ? { labels: { kind: movement.kind } } : {}),
     }
-    return answerOf(await attempt(posting), movement.id, amount, currency)
+    const posted =
+      kind === 'reward'
+        ? ledger.post({ ...common, ...giving(website, currency, user, amount) })
+        : ledger.spend({ ...common, ...(await taking(currency, user, amount)) })
+    return answerOf(await orReason(posted, mayCut), movement.id, amount, currency)
+  }
+
+  function giving(website: Website, currency: Currency, { _id }: UserRecord, amount: bigint) {
+    return {
+      legs: legsOf(website, currency, _id, amount),
+      pointsExpireAt: pointsExpiryOf(currency.pointsExpireAfterDays, now()),
+    }
+  }
+
+  /** Who is in a group spends what the others have, too. */
+  async function taking(currency: Currency, user: UserRecord, amount: bigint) {
+    return {
+      from: await userGroups.accountsOf(user, currency),
+      to: issuanceOf(currency),
+      amount,
+    }
   }
 
   /** Nothing left to take is no refusal where less may be taken; a key that was used otherwise is no error. */
-  async function attempt(posting: Posting): Promise<Posted | Failure> {
+  async function orReason(answer: Promise<Posted>, mayCut: boolean): Promise<Posted | Failure> {
     try {
-      return await ledger.post(posting)
+      return await answer
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      const isEmpty = error.code === 'insufficient_points' && posting.mayCut === true
+      const isEmpty = error.code === 'insufficient_points' && mayCut
       if (isEmpty || error.code === 'key_conflict') return error
       throw error
     }
@@ -85,6 +108,10 @@ export function createPoints({ ledger, users, currencies }: PointsOptions) {
 }
 
 export type Points = ReturnType<typeof createPoints>
+
+export function issuanceOf({ _id: currency, org, website }: Currency): AccountId {
+  return accountId({ org, website, currency, owner: 'issuance' })
+}
 
 /** Issuance pays what users get, and takes what they give back. */
 export function legsOf(
@@ -110,16 +137,16 @@ function answerOf(
   if (posted instanceof Failure) {
     const ignored = posted.code === 'key_conflict'
     const differs = ignored ? (posted.errors ?? []).map(({ pointer }) => fieldOf(pointer)) : []
-    return { id, duplicate: ignored, ignored, differs, requested, done: '0' }
+    return { id, replayed: false, ignored, differs, requested, done: '0' }
   }
-  const taken = posted.entries[0]?.amount ?? 0n
+  const moved = posted.entries.reduce((sum, { amount }) => sum + amount, 0n)
   return {
     id,
-    duplicate: posted.replayed,
+    replayed: posted.replayed,
     ignored: false,
     differs: [],
     requested,
-    done: wholeOf(taken < 0n ? -taken : taken, decimals),
+    done: wholeOf(moved < 0n ? -moved : moved, decimals),
   }
 }
 

@@ -2,9 +2,11 @@ import type { Store } from '../store/index.ts'
 import type { UserRecord } from '../store/users.ts'
 import type { Website } from '../store/websites.ts'
 import { accountFields, accountsAfter } from './account-fields.ts'
+import type { Keyed } from './keyed.ts'
 import { invalid } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { alreadyConnected, attestedWallet } from './users.ts'
+import type { UserGroups } from './user-groups.ts'
 import type { Users, Who } from './users.ts'
 import { normalized, typeOf } from './wallets.ts'
 
@@ -15,16 +17,20 @@ const accountNames = new Set<string>(
   accountFields.flatMap((names) => ('handle' in names ? [names.id, names.handle] : [names.id])),
 )
 /** Kept beside the profile, where the engine reads them. */
-const own = new Set(['isBlocked', 'externalIdentifier'])
+const own = new Set([
+  ...['isBlocked', 'externalIdentifier'],
+  ...['walletGroupIdentifier', 'userGroupId', 'userGroupExternalIdentifier'],
+])
 
 export interface ProfilesOptions {
   store: Store
   users: Users
+  userGroups: UserGroups
   now: () => Date
 }
 
 /** What customers know of their users, taken at their word. */
-export function createProfiles({ store, users, now }: ProfilesOptions) {
+export function createProfiles({ store, users, userGroups, now }: ProfilesOptions) {
   /**
    * Changes a user, or makes one: null forgets a field, and disconnects an account. All of it or nothing. Throws
    * `already_connected` with the pointer for what is somebody else's, `not_found` for an unknown `userId`.
@@ -34,10 +40,13 @@ export function createProfiles({ store, users, now }: ProfilesOptions) {
     scope: Scope,
     who: Who,
     fields: ProfileFields,
+    keyed?: Keyed,
   ): Promise<UserRecord> {
-    const user = await target(website, scope, who, fields)
+    const user = await target(website, scope, who, fields, keyed)
     await refuseForeign(user, fields)
-    const changed = await users.change(scope, user._id, (now) => changeOf(now, who, fields))
+    const grouped = await userGroups.changeBy(user, fields)
+    const change = (now: UserRecord) => ({ ...changeOf(now, who, fields), ...grouped })
+    const changed = await users.change(scope, user._id, change, keyed)
     await forgetTokens(user, changed)
     return changed
   }
@@ -47,19 +56,21 @@ export function createProfiles({ store, users, now }: ProfilesOptions) {
     scope: Scope,
     who: Who,
     { externalIdentifier }: ProfileFields,
+    keyed: Keyed | undefined,
   ): Promise<UserRecord> {
     if (who.userId !== undefined) return users.find(scope, { userId: who.userId })
     const { org, _id } = await website()
     const ground = { org, website: _id }
     if (who.walletAddress !== undefined) {
-      return users.findOrCreate(ground, { platform: 'web3', account: who.walletAddress })
+      const identity = { platform: 'web3', account: who.walletAddress }
+      return users.findOrCreate(ground, identity, keyed)
     }
     if (typeof externalIdentifier !== 'string') {
       const message = 'name the user by userId, walletAddress or externalIdentifier'
       throw invalid({ pointer: '/userId', code: 'required', message })
     }
     const search = () => store.users.findByExternalId(org, _id, externalIdentifier)
-    return (await search()) ?? users.ensure(ground, search, () => ({ externalIdentifier }))
+    return users.findOrMake(ground, search, () => ({ externalIdentifier }), keyed)
   }
 
   /** Looked at first for the sake of the pointer; the unique indexes decide in the end. */

@@ -5,6 +5,7 @@ import type { RuleRecord } from '../store/rules.ts'
 import type { Store } from '../store/index.ts'
 import type { UserRecord } from '../store/users.ts'
 import type { Claims } from './claims.ts'
+import type { Keyed } from './keyed.ts'
 import { invalid, notFound, websiteFilter } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -28,13 +29,13 @@ export function createProgressReports({ store, claims, log, now }: ProgressOptio
     record: RuleRecord,
     user: UserRecord,
     progress: ProgressReport,
+    keyed?: Keyed,
   ): Promise<Progress> {
     const span = spanOf(record)
     const { org, website, _id: rule } = record
     const moved = await store.progress.move({
       ...{ org, website, rule, user: user._id, ...progress },
-      limit: span.end,
-      at: now(),
+      ...{ limit: span.end, at: now(), stamp: keyed?.stamp },
     })
     if (!moved) throw notFound('rule', '/loyaltyRuleId')
     const isAutomatic = record.definition.claimType === 'auto'

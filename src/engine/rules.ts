@@ -8,10 +8,11 @@ import type { RuleDefinition } from '../rules/check-rule.ts'
 import type { Warning } from '../rules/foreign-fields.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import { creatableTypeOf } from '../rules/unusable-types.ts'
-import { newId } from '../store/id.ts'
 import type { Store } from '../store/index.ts'
 import type { RuleRecord } from '../store/rules.ts'
 import type { Website } from '../store/websites.ts'
+import { changeOnce, idFor, makeOnce } from './keyed.ts'
+import type { Keyed } from './keyed.ts'
 import { checkReferences } from './rule-references.ts'
 import type { Schedules } from './schedules.ts'
 import { invalid, isDuplicate, within } from './scope.ts'
@@ -47,24 +48,24 @@ const frozen = [
 /** Rules as their authors handle them: made, changed (each change is a version), deleted, taken back. */
 export function createRules({ store, providers, schedules, log, now }: RulesOptions) {
   /** Throws `invalid_request` and `not_found` with pointers, or what kept a name from being looked up. */
-  async function create({ org, _id: website }: Website, body: RuleBody): Promise<Saved> {
+  async function create(
+    { org, _id: website }: Website,
+    body: RuleBody,
+    keyed?: Keyed,
+  ): Promise<Saved> {
     const type = creatableTypeOf(body.type)
     const { rule, warnings } = parseRule(type, body)
-    await checkReferences(store, { org, website }, rule)
-    const at = now()
-    const record: RuleRecord = {
-      ...partsOf(rule),
-      _id: newId('rul'),
-      org,
-      website,
-      type: type.type,
-      version: 1,
-      resolved: await resolved(type, rule),
-      createdAt: at,
-      updatedAt: at,
-      deletedAt: null,
+    const _id = idFor('rul', keyed)
+    const make = async (): Promise<RuleRecord> => {
+      await checkReferences(store, { org, website }, rule)
+      const at = now()
+      const place = { _id, org, website, type: type.type, version: 1 }
+      const times = { createdAt: at, updatedAt: at, deletedAt: null }
+      const made = { ...partsOf(rule), ...place, ...times, resolved: await resolved(type, rule) }
+      await store.rules.save(made)
+      return made
     }
-    await save(record)
+    const record = await makeOnce(keyed, make, () => store.rules.find(org, _id)).catch(refuseTaken)
     await publish(record)
     return { record, warnings }
   }
@@ -89,13 +90,13 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
   }
 
   /** Throws like `create`, and `key_conflict` when somebody else is editing the same rule. */
-  async function update(scope: Scope, id: string, body: RuleBody): Promise<Saved> {
+  async function update(scope: Scope, id: string, body: RuleBody, keyed?: Keyed): Promise<Saved> {
     const before = await find(scope, id)
     refuseFrozen(before, body)
     const type = ruleTypeOf(before.type)
     const { rule, warnings } = parseRule(type, { ...before.definition, ...changesOf(body) })
     await checkReferences(store, before, rule)
-    const record: RuleRecord = {
+    const wanted: RuleRecord = {
       ...before,
       ...partsOf(rule),
       version: before.version + 1,
@@ -106,7 +107,13 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
       updatedAt: now(),
       deletedAt: deletionIn(body, before),
     }
-    if (!(await save(record, before.version))) {
+    const record = await changeOnce(
+      keyed,
+      async (session) =>
+        (await store.rules.save(wanted, before.version, session)) ? wanted : null,
+      (id) => store.rules.find(before.org, id),
+    ).catch(refuseTaken)
+    if (!record) {
       throw new Failure('key_conflict', 'the rule was edited by somebody else at the same time')
     }
     await publish(record)
@@ -114,15 +121,16 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
   }
 
   /** Deleting what is deleted changes nothing. */
-  async function remove(scope: Scope, id: string): Promise<RuleRecord> {
+  async function remove(scope: Scope, id: string, keyed?: Keyed): Promise<RuleRecord> {
     const before = await find(scope, id)
     if (before.deletedAt) return before
     const at = now()
-    const record = within(
-      scope,
-      await store.rules.setDeleted(scope.org, before._id, at, at),
-      'rule',
+    const removed = await changeOnce(
+      keyed,
+      async (session) => store.rules.setDeleted(scope.org, before._id, at, at, session),
+      (id) => store.rules.find(scope.org, id),
     )
+    const record = within(scope, removed, 'rule')
     await publish(record)
     return record
   }
@@ -140,16 +148,6 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
 
   async function resolved(type: RuleType, rule: RuleDefinition): Promise<Record<string, string>> {
     return type.resolve(rule, providers)
-  }
-
-  async function save(record: RuleRecord, before?: number): Promise<boolean> {
-    try {
-      return await store.rules.save(record, before)
-    } catch (error) {
-      if (!isDuplicate(error)) throw error
-      const message = 'another rule of this website has it'
-      throw invalid({ pointer: '/externalIdentifier', code: 'taken', message })
-    }
   }
 
   /** The schedule comes after the rule. If Temporal does not answer now, housekeeping makes up for it. */
@@ -197,6 +195,12 @@ function changesOf(body: RuleBody): RuleBody {
 function deletionIn({ deletedAt }: RuleBody, before: RuleRecord): Date | null {
   if (deletedAt === undefined) return before.deletedAt ?? null
   return typeof deletedAt === 'string' ? new Date(deletedAt) : null
+}
+
+function refuseTaken(error: unknown): never {
+  if (!isDuplicate(error)) throw error
+  const message = 'another rule of this website has it'
+  throw invalid({ pointer: '/externalIdentifier', code: 'taken', message })
 }
 
 function isSame(a: unknown, b: unknown): boolean {

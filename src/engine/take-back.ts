@@ -1,4 +1,4 @@
-import { Failure } from '../domain/failure.ts'
+import { isNothingLeft } from '../ledger/reversing.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { ClaimRecord } from '../store/claims.ts'
 import type { Store } from '../store/index.ts'
@@ -9,11 +9,12 @@ const reason = 'the rule was deleted'
 
 /**
  * Takes back the points that a rule paid, as far as they are still there, and writes it on the receipts; how many
- * claims were undone. May be stopped anywhere and called again.
+ * claims were undone. May be stopped anywhere and called again; a repeat counts what was undone before, too.
  */
 export async function takeBack(
   { store, ledger, now }: { store: Store; ledger: Ledger; now: () => Date },
-  { org, _id: rule }: RuleRecord,
+  { org, _id: rule, deletedAt }: RuleRecord,
+  isRepeat = false,
 ): Promise<number> {
   let undone = 0
   for (let after: string | undefined; ;) {
@@ -25,8 +26,12 @@ export async function takeBack(
     const done = await Promise.all(claims.map((claim) => undo({ store, ledger }, claim, now())))
     undone += done.filter(Boolean).length
     after = page.at(-1)?._id
-    if (page.length < pageSize) return undone
+    if (page.length < pageSize) break
   }
+  if (!isRepeat) return undone
+  const since = { revokedAt: { $gte: deletedAt ?? new Date(0) } }
+  const filter = { org, rule, status: 'revoked', reason: 'rule_deleted', ...since } as const
+  return store.claims.model.countDocuments(filter)
 }
 
 async function undo(
@@ -55,13 +60,13 @@ async function givenBy(ledger: Ledger, ids: readonly string[]): Promise<string |
   return entries.findLast((entry) => entry !== undefined && entry.kind !== 'reversal')?.id
 }
 
-/** The id of the entry that takes it back; none if all of it was spent. */
+/** The id of the entry that takes it back; none if all of it was spent, or taken back before. */
 async function reverse(ledger: Ledger, entry: string): Promise<string | undefined> {
   try {
     const { entries } = await ledger.reverse({ entry, mayCut: true, reason })
     return entries[0]?.id
   } catch (error) {
-    if (error instanceof Failure && error.code === 'insufficient_points') return undefined
+    if (isNothingLeft(error)) return undefined
     throw error
   }
 }

@@ -1,8 +1,9 @@
 import { Failure } from '../domain/failure.ts'
 import type { Account, Wallet } from '../domain/user.ts'
-import { newId } from '../store/id.ts'
 import type { Store } from '../store/index.ts'
 import type { UserRecord } from '../store/users.ts'
+import { changeOnce, idFor } from './keyed.ts'
+import type { Keyed } from './keyed.ts'
 import { invalid, isDuplicate, websiteFilter, within } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { normalized, typeOf } from './wallets.ts'
@@ -20,6 +21,7 @@ export interface Identity {
 }
 
 type Ground = Required<Scope>
+type Known = Partial<Pick<UserRecord, 'wallets' | 'accounts' | 'externalIdentifier'>>
 
 const attempts = 10
 const mostNamed = 1000
@@ -47,30 +49,44 @@ export function createUsers({ store, now }: { store: Store; now: () => Date }) {
   }
 
   /** The user behind a pair of platform and account. Any number of first calls at once make one user. */
-  async function findOrCreate(ground: Ground, identity: Identity): Promise<UserRecord> {
+  async function findOrCreate(
+    ground: Ground,
+    identity: Identity,
+    keyed?: Keyed,
+  ): Promise<UserRecord> {
     const { org, website } = ground
     const wallet = identity.platform === 'web3' ? normalized(identity.account) : undefined
     const search = () =>
       wallet === undefined
         ? store.users.findByAccount(org, website, identity.platform, identity.account)
         : store.users.findByWallet(org, website, wallet)
-    const found = await search()
-    if (found) return found
-    return ensure(ground, search, () =>
+    const known = () =>
       wallet === undefined
         ? { accounts: [attestedAccount(identity, now())] }
-        : { wallets: [attestedWallet(wallet, typeOf(wallet), now())] },
-    )
+        : { wallets: [attestedWallet(wallet, typeOf(wallet), now())] }
+    return findOrMake(ground, search, known, keyed)
+  }
+
+  /** The user that this request made before, else the one that is found, else a new one. */
+  async function findOrMake(
+    ground: Ground,
+    search: () => PromiseLike<UserRecord | null>,
+    known: () => Known,
+    keyed: Keyed | undefined,
+  ): Promise<UserRecord> {
+    const made = keyed?.isRepeat ? await store.users.find(ground.org, idFor('usr', keyed)) : null
+    return made ?? (await search()) ?? ensure(ground, search, known, keyed)
   }
 
   /** Makes a user with what they are known by, or finds the one somebody else made meanwhile. */
   async function ensure(
     ground: Ground,
     search: () => PromiseLike<UserRecord | null>,
-    known: () => Partial<Pick<UserRecord, 'wallets' | 'accounts' | 'externalIdentifier'>>,
+    known: () => Known,
+    keyed?: Keyed,
   ): Promise<UserRecord> {
     try {
-      return await create(ground, known())
+      return await create(ground, known(), idFor('usr', keyed))
     } catch (error) {
       const found = isDuplicate(error) ? await search() : null
       if (found) return found
@@ -78,10 +94,10 @@ export function createUsers({ store, now }: { store: Store; now: () => Date }) {
     }
   }
 
-  async function create({ org, website }: Ground, known: Partial<UserRecord>): Promise<UserRecord> {
+  async function create({ org, website }: Ground, known: Known, _id: string): Promise<UserRecord> {
     const at = now()
     const user: UserRecord = {
-      _id: newId('usr'),
+      _id,
       org,
       website,
       wallets: [],
@@ -103,11 +119,16 @@ export function createUsers({ store, now }: { store: Store; now: () => Date }) {
     scope: Scope,
     id: string,
     changeOf: (user: UserRecord) => Partial<UserRecord>,
+    keyed?: Keyed,
   ): Promise<UserRecord> {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const user = await find(scope, { userId: id })
       const wanted = { ...changeOf(user), updatedAt: laterThan(user.updatedAt, now()) }
-      const changed = await store.users.change(user, wanted).catch(refuseDuplicate)
+      const changed = await changeOnce(
+        keyed,
+        async (session) => store.users.change(user, wanted, session),
+        () => store.users.find(user.org, id),
+      ).catch(refuseDuplicate)
       if (changed) return changed
     }
     throw new Failure('unavailable', 'this user is being changed by too many at once')
@@ -139,7 +160,7 @@ export function createUsers({ store, now }: { store: Store; now: () => Date }) {
     return [...(ids ?? []), ...holders.map(({ _id }) => _id)]
   }
 
-  return { find, findOrCreate, ensure, change, list, idsOf }
+  return { find, findOrCreate, findOrMake, ensure, change, list, idsOf }
 }
 
 export type Users = ReturnType<typeof createUsers>

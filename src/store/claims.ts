@@ -1,9 +1,10 @@
-import { mongo, Schema } from 'mongoose'
+import { Schema } from 'mongoose'
 import type { Connection } from 'mongoose'
 import type { ClaimStatus, Reward, Standing, Step } from '../domain/claim.ts'
 import type { Pin } from '../domain/pin.ts'
 import type { Evidence, Trust } from '../domain/verdict.ts'
 import { gathered, gatheredById } from './gather.ts'
+import { insertNew } from './insert-new.ts'
 import { tenancy } from './tenancy.ts'
 
 /** An attempt at a reward, and, once it is over, its receipt. Kept for ever. */
@@ -98,26 +99,12 @@ schema.index({ org: 1, user: 1, rule: 1 })
 schema.index({ status: 1, acceptedAt: 1 }, { partialFilterExpression: { status: 'accepted' } })
 schema.plugin(tenancy)
 
-const duplicateKey = 11000
-
 export function createClaims(connection: Connection) {
   const model = connection.model('Claim', schema, 'claims')
   const findMany = async (org: string, ids: readonly string[]) =>
     model.find({ org, _id: { $in: [...ids] } }).lean<ClaimRecord[]>()
 
-  async function insertMany(claims: readonly ClaimRecord[]): Promise<readonly boolean[]> {
-    try {
-      await model.collection.insertMany(claims as never, { ordered: false })
-      return claims.map(() => true)
-    } catch (error) {
-      if (!(error instanceof mongo.MongoBulkWriteError)) throw error
-      const failed = [error.writeErrors].flat()
-      const other = failed.find(({ code }) => code !== duplicateKey)
-      if (other || failed.length === 0) throw error
-      const taken = new Set(failed.map(({ index }) => index))
-      return claims.map((_claim, index) => !taken.has(index))
-    }
-  }
+  const insertMany = (claims: readonly ClaimRecord[]) => insertNew(model, claims)
 
   return {
     model,

@@ -13,6 +13,8 @@ export interface Currency {
   decimals: number
   imageUrl?: string | null | undefined
   sortId?: number | null | undefined
+  /** How long its points last, where they do not last for ever. */
+  pointsExpireAfterDays?: number | null | undefined
   createdAt: Date
   updatedAt: Date
   deletedAt?: Date | null | undefined
@@ -28,6 +30,7 @@ const schema = new Schema<Currency>(
     decimals: Number,
     imageUrl: String,
     sortId: Number,
+    pointsExpireAfterDays: Number,
     createdAt: Date,
     updatedAt: Date,
     deletedAt: Date,

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose'
-import type { Connection } from 'mongoose'
+import type { Connection, mongo } from 'mongoose'
 import { gatheredByWebsite } from './gather.ts'
 import { tenancy } from './tenancy.ts'
 
@@ -47,11 +47,12 @@ export function createGroups(connection: Connection) {
     required: gatheredByWebsite((org, website) =>
       model.find({ org, website, isRequired: true }).lean<RuleGroup[]>(),
     ),
-    update: (org: string, id: string, change: Partial<RuleGroup>) =>
+    update: (org: string, id: string, change: Partial<RuleGroup>, session?: mongo.ClientSession) =>
       model
-        .findOneAndUpdate({ org, _id: id }, { $set: change }, { returnDocument: 'after' })
+        .findOneAndUpdate({ org, _id: id }, { $set: change }, { returnDocument: 'after', session })
         .lean<RuleGroup | null>(),
-    remove: (org: string, id: string) => model.deleteOne({ org, _id: id }),
+    remove: (org: string, id: string, session?: mongo.ClientSession) =>
+      model.deleteOne({ org, _id: id }, { session }),
     list: (org: string, website: string | undefined, after: string | undefined, limit: number) =>
       model
         .find({ org, ...(website ? { website } : {}), ...(after ? { _id: { $gt: after } } : {}) })

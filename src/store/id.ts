@@ -1,9 +1,25 @@
-import { ulid } from 'ulid'
+import { createHash } from 'node:crypto'
+import { encodeTime, ulid } from 'ulid'
 
 /** The kinds of things that have ids of their own. */
-export type IdKind = 'org' | 'web' | 'cur' | 'usr' | 'rul' | 'grp' | 'mul' | 'txn' | 'bdg'
+export type IdKind =
+  'org' | 'web' | 'cur' | 'usr' | 'ugr' | 'rul' | 'grp' | 'mul' | 'txn' | 'bdg' | 'hld'
 
 /** An id that says what it names and sorts by when it was made: `rul_01K...`. */
 export function newId(kind: IdKind): string {
   return `${kind}_${ulid()}`
+}
+
+/** The same from the same: an id of that shape for what the request of this stamp makes, which began at that time. */
+export function derivedId(kind: IdKind, stamp: string, startedAt: Date): string {
+  const digest = createHash('sha256').update(`${kind} ${stamp}`).digest()
+  return `${kind}_${encodeTime(startedAt.getTime())}${base32(digest.subarray(0, 10))}`
+}
+
+const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** Ten bytes as the sixteen digits that a ULID ends with. */
+function base32(bytes: Uint8Array): string {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('')
+  return (bits.match(/.{5}/g) ?? []).map((five) => digits[Number.parseInt(five, 2)]).join('')
 }

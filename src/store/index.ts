@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { createAnswers } from './answers.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createBadges } from './badges.ts'
 import { createClaims } from './claims.ts'
@@ -19,6 +20,7 @@ import { createWebsites } from './websites.ts'
 /** Every collection but the ledger's, on one connection. Makes their indexes before it answers. */
 export async function createStore(connection: Connection) {
   const store = {
+    answers: createAnswers(connection),
     apiKeys: createApiKeys(connection),
     badges: createBadges(connection),
     claims: createClaims(connection),

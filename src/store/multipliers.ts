@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose'
-import type { Connection } from 'mongoose'
+import type { Connection, mongo } from 'mongoose'
 import { newId } from './id.ts'
 import { tenancy } from './tenancy.ts'
 
@@ -93,12 +93,18 @@ export function createMultipliers(connection: Connection) {
     liveOfRule: (org: string, user: string, rule: string) =>
       model.findOne({ org, user, rule, deletedAt: null }).lean<Multiplier | null>(),
     create: (multiplier: Multiplier) => model.create(multiplier),
-    update: (org: string, filter: object, change: Partial<Multiplier>) =>
+    find: (org: string, id: string) => model.findOne({ org, _id: id }).lean<Multiplier | null>(),
+    update: (
+      org: string,
+      filter: object,
+      change: Partial<Multiplier>,
+      session?: mongo.ClientSession,
+    ) =>
       model
         .findOneAndUpdate(
           { org, deletedAt: null, ...filter },
           { $set: change },
-          { returnDocument: 'after' },
+          { returnDocument: 'after', session },
         )
         .lean<Multiplier | null>(),
     list: (org: string, filter: object, after: string | undefined, limit: number) =>

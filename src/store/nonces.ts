@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose'
-import type { Connection } from 'mongoose'
+import type { Connection, mongo } from 'mongoose'
 import { tenancy } from './tenancy.ts'
 
 /** A number that a wallet must sign, good for one signature and a few minutes. */
@@ -38,8 +38,8 @@ export function createNonces(connection: Connection) {
     live: (org: string, website: string, address: string, at: Date) =>
       model.find({ org, website, address, expiresAt: { $gt: at } }).lean<Nonce[]>(),
     /** True for the one caller that used it up. */
-    async spend(org: string, id: string): Promise<boolean> {
-      const { deletedCount } = await model.deleteOne({ org, _id: id })
+    async spend(org: string, id: string, session?: mongo.ClientSession): Promise<boolean> {
+      const { deletedCount } = await model.deleteOne({ org, _id: id }, { session })
       return deletedCount === 1
     },
   }

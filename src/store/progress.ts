@@ -10,6 +10,8 @@ export interface Progress {
   rule: string
   user: string
   progress: number
+  /** The keyed reports of the last day, so that none is counted twice. */
+  recent?: { stamp: string; at: Date }[] | undefined
   createdAt: Date
   updatedAt: Date
 }
@@ -22,6 +24,7 @@ const schema = new Schema<Progress>(
     rule: String,
     user: String,
     progress: Number,
+    recent: { type: [{ _id: false, stamp: String, at: Date }], default: undefined },
     createdAt: Date,
     updatedAt: Date,
   },
@@ -42,7 +45,11 @@ export interface ProgressMove {
   /** The result is clamped to 0 and this. */
   limit: number
   at: Date
+  /** Of the report, if it has a key: with the same one it changes nothing. */
+  stamp?: string | undefined
 }
+
+const rememberedMs = 86_400_000
 
 export function createProgress(connection: Connection) {
   const model = connection.model('Progress', schema, 'progress')
@@ -50,29 +57,15 @@ export function createProgress(connection: Connection) {
     model,
     find: (org: string, rule: string, user: string) =>
       model.findOne({ org, _id: `${rule}:${user}` }).lean<Progress | null>(),
-    move: ({ org, website, rule, user, to, by, limit, at }: ProgressMove) => {
-      const target = to ?? { $add: [{ $ifNull: ['$progress', 0] }, by ?? 0] }
-      const clamped = { $max: [0, { $min: [limit, target] }] }
-      return model
+    /** One write to one document, however busy it is: a process that dies can lock nobody out. */
+    move: ({ org, website, rule, user, at, ...move }: ProgressMove) =>
+      model
         .findOneAndUpdate(
           { org, _id: `${rule}:${user}` },
-          [
-            {
-              $set: {
-                org,
-                website,
-                rule,
-                user,
-                progress: clamped,
-                createdAt: { $ifNull: ['$createdAt', at] },
-                updatedAt: at,
-              },
-            },
-          ],
+          [{ $set: { org, website, rule, user, ...changesOf(move, at) } }],
           { upsert: true, returnDocument: 'after', updatePipeline: true },
         )
-        .lean<Progress | null>()
-    },
+        .lean<Progress | null>(),
     remove: (org: string, rule: string, user: string) =>
       model.deleteOne({ org, _id: `${rule}:${user}` }),
     list: (org: string, filter: object, after: string | undefined, limit: number) =>
@@ -82,4 +75,23 @@ export function createProgress(connection: Connection) {
         .limit(limit)
         .lean<Progress[]>(),
   }
+}
+
+/** What a report changes, as MongoDB computes it from the document as it stands. */
+function changesOf(
+  { to, by, limit, stamp }: Pick<ProgressMove, 'to' | 'by' | 'limit' | 'stamp'>,
+  at: Date,
+) {
+  const target = to ?? { $add: [{ $ifNull: ['$progress', 0] }, by ?? 0] }
+  const progress = { $max: [0, { $min: [limit, target] }] }
+  const changes = { progress, createdAt: { $ifNull: ['$createdAt', at] }, updatedAt: at }
+  if (stamp === undefined) return changes
+  const since = new Date(at.getTime() - rememberedMs)
+  const recent = { $ifNull: ['$recent', []] }
+  const kept = { $filter: { input: recent, cond: { $gt: ['$$this.at', since] } } }
+  const isKnown = { $in: [stamp, { $ifNull: ['$recent.stamp', []] }] }
+  const all = { ...changes, recent: { $concatArrays: [kept, [{ stamp, at }]] } }
+  return Object.fromEntries(
+    Object.entries(all).map(([name, value]) => [name, { $cond: [isKnown, `$${name}`, value] }]),
+  )
 }

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose'
-import type { Connection } from 'mongoose'
+import type { Connection, mongo } from 'mongoose'
 import { gatheredById, gatheredByWebsite } from './gather.ts'
 import { tenancy } from './tenancy.ts'
 
@@ -102,6 +102,23 @@ export function createRules(connection: Connection) {
     return found
   }
 
+  async function write(
+    record: RuleRecord,
+    before: number | undefined,
+    session: mongo.ClientSession,
+  ): Promise<boolean> {
+    const { _id, org, version, definition, resolved, updatedAt: at } = record
+    if (before === undefined) await model.create([record], { session })
+    else {
+      const filter = { org, _id, version: before }
+      const { matchedCount } = await model.replaceOne(filter, record, { session })
+      if (matchedCount === 0) return false
+    }
+    const says = { _id: versionIdOf(_id, version), org, rule: _id, version, definition }
+    await versionModel.create([{ ...says, resolved, at }], { session })
+    return true
+  }
+
   return {
     model,
     versionModel,
@@ -111,35 +128,32 @@ export function createRules(connection: Connection) {
     findVersion,
     /**
      * Stores a rule together with what this version of it says, both or neither. Tells whether it did: not if somebody
-     * else has edited it since it was at `before`.
+     * else has edited it since it was at `before`. A session makes it part of that one's transaction.
      */
-    save: (record: RuleRecord, before?: number): Promise<boolean> =>
-      model.db.transaction(async (session) => {
-        const { _id, org, version, definition, resolved, updatedAt: at } = record
-        if (before === undefined) await model.create([record], { session })
-        else {
-          const { matchedCount } = await model.replaceOne({ org, _id, version: before }, record, {
-            session,
-          })
-          if (matchedCount === 0) return false
-        }
-        const says = { _id: versionIdOf(_id, version), org, rule: _id, version, definition }
-        await versionModel.create([{ ...says, resolved, at }], { session })
-        return true
-      }),
-    setDeleted: (org: string, id: string, at: Date | null, updatedAt: Date) =>
+    save: (record: RuleRecord, before?: number, session?: mongo.ClientSession): Promise<boolean> =>
+      session
+        ? write(record, before, session)
+        : model.db.transaction((own) => write(record, before, own)),
+    setDeleted: (
+      org: string,
+      id: string,
+      at: Date | null,
+      updatedAt: Date,
+      session?: mongo.ClientSession,
+    ) =>
       model
         .findOneAndUpdate(
           { org, _id: id },
           { $set: { deletedAt: at, updatedAt } },
-          { returnDocument: 'after' },
+          { returnDocument: 'after', session },
         )
         .lean<RuleRecord | null>(),
     /** Rules of a group that is gone belong to none. */
-    ungroup: (org: string, group: string, at: Date) =>
+    ungroup: (org: string, group: string, at: Date, session?: mongo.ClientSession) =>
       model.updateMany(
         { org, group },
         { $set: { group: null, 'definition.loyaltyRuleGroupId': null, updatedAt: at } },
+        { session },
       ),
     /** The required rules of a website. */
     required: gatheredByWebsite((org, website) =>

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose'
-import type { Connection } from 'mongoose'
+import type { Connection, mongo } from 'mongoose'
 import type { Account, Wallet } from '../domain/user.ts'
 import { gatheredById } from './gather.ts'
 import { tenancy } from './tenancy.ts'
@@ -14,6 +14,9 @@ export interface UserRecord {
   /** The customer's own id of this person. */
   externalIdentifier?: string | undefined
   isBlocked?: boolean | undefined
+  /** The customer's name of the wallets that belong together with this user's. */
+  walletGroup?: string | null | undefined
+  userGroup?: { id: string; externalIdentifier: string | null } | null | undefined
   /** Free fields of the Snag API's user metadata: displayName, emailAddress, bio, ... */
   profile: Record<string, unknown>
   createdAt: Date
@@ -40,6 +43,8 @@ const schema = new Schema<UserRecord>(
     ],
     externalIdentifier: String,
     isBlocked: Boolean,
+    walletGroup: String,
+    userGroup: { type: { _id: false, id: String, externalIdentifier: String } },
     profile: { type: Schema.Types.Mixed, default: {} },
     createdAt: Date,
     updatedAt: Date,
@@ -59,6 +64,14 @@ schema.index(
   { org: 1, website: 1, externalIdentifier: 1 },
   { unique: true, partialFilterExpression: { externalIdentifier: { $type: 'string' } } },
 )
+schema.index(
+  { org: 1, website: 1, walletGroup: 1 },
+  { partialFilterExpression: { walletGroup: { $type: 'string' } } },
+)
+schema.index(
+  { org: 1, website: 1, 'userGroup.id': 1 },
+  { partialFilterExpression: { 'userGroup.id': { $type: 'string' } } },
+)
 schema.index({ org: 1, website: 1, _id: 1 })
 schema.plugin(tenancy)
 
@@ -75,12 +88,13 @@ export function createUsers(connection: Connection) {
     change: (
       { _id, org, updatedAt: before }: Pick<UserRecord, '_id' | 'org' | 'updatedAt'>,
       change: Partial<UserRecord>,
+      session?: mongo.ClientSession,
     ) =>
       model
         .findOneAndUpdate(
           { org, _id, updatedAt: before },
           { $set: change },
-          { returnDocument: 'after' },
+          { returnDocument: 'after', session },
         )
         .lean<UserRecord | null>(),
     /** Takes a wallet from one user and gives it to another, both or neither. */
@@ -112,6 +126,21 @@ export function createUsers(connection: Connection) {
         .lean<UserRecord | null>(),
     findByExternalId: (org: string, website: string, externalIdentifier: string) =>
       model.findOne({ org, website, externalIdentifier }).lean<UserRecord | null>(),
+    findByUserGroup: (org: string, website: string, id: string) =>
+      model.findOne({ org, website, 'userGroup.id': id }).lean<UserRecord | null>(),
+    /** The ids of the others in a user's groups, in the order they joined. Who is blocked helps nobody. */
+    async findMates(
+      { _id, org, website, walletGroup, userGroup }: UserRecord,
+      limit: number,
+    ): Promise<string[]> {
+      const groups = [
+        ...(walletGroup == null ? [] : [{ walletGroup }]),
+        ...(userGroup == null ? [] : [{ 'userGroup.id': userGroup.id }]),
+      ]
+      const filter = { org, website, _id: { $ne: _id }, isBlocked: { $ne: true }, $or: groups }
+      const found = await model.find(filter, { _id: 1 }).sort({ _id: 1 }).limit(limit).lean()
+      return found.map((mate) => mate._id)
+    },
     /** A page of the people of a website in the order they joined, narrowed to those a sweep can find anything about. */
     page: (
       org: string,

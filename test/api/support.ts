@@ -13,6 +13,9 @@ import { createSealer } from '../../src/engine/sealer.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import { createListing } from '../../src/ledger/listing.ts'
 import { createProjection } from '../../src/ledger/projection.ts'
+import { createRanking } from '../../src/ledger/ranking/ranking.ts'
+import { createTotals } from '../../src/ledger/totals.ts'
+import { createTotalFollower } from '../../src/ledger/totals/total-follower.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import type { Providers } from '../../src/providers/index.ts'
 import { connectMongo } from '../../src/store/connect.ts'
@@ -28,6 +31,9 @@ export async function startApi() {
   const ledger = createLedger({ db, client: mongo.getClient(), now })
   const stopping = new AbortController()
   const projected = createProjection({ db, onError: () => {} }).run(stopping.signal)
+  const totalled = createTotalFollower({ db, onError: () => {} }).run(stopping.signal)
+  const ranking = createRanking({ db, onError: () => {} })
+  const ranked = ranking.run(stopping.signal)
 
   const submitted: Waiting[] = []
   const scheduled: string[] = []
@@ -52,6 +58,8 @@ export async function startApi() {
   const engine = createEngine({
     ...{ store, ledger, providers, sealer, log, now, publicUrl, schedules },
     listing: createListing({ db }),
+    totals: createTotals({ db, now }),
+    ranking,
     frontDesk: { submit: (claim: Waiting) => void submitted.push(claim) },
     credentials: createCredentials({ store, sealer, providers, now }),
     ready() {
@@ -81,7 +89,7 @@ export async function startApi() {
     call: createCall(base, tenant.key),
     async stop() {
       stopping.abort()
-      await projected
+      await Promise.all([projected, totalled, ranked])
       await new Promise((resolve) => server.close(resolve))
       await mongo.dropDatabase()
       await mongo.close()
@@ -123,7 +131,7 @@ export function createCall(base: string, ownKey: string): Calling {
       ...(body === undefined && raw === undefined ? {} : { body: raw ?? JSON.stringify(body) }),
     })
     const text = await answer.text()
-    const isJson = /json/.test(answer.headers.get('content-type') ?? '')
+    const isJson = /[/+]json/.test(answer.headers.get('content-type') ?? '')
     return {
       status: answer.status,
       headers: answer.headers,

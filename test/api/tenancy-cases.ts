@@ -11,13 +11,18 @@ export type Ids = Record<
   | 'entry'
   | 'account'
   | 'website'
-  | 'wallet',
+  | 'wallet'
+  | 'transaction'
+  | 'hold'
+  | 'userGroup',
   string
 >
 
 /** Ids that nothing has. */
 export const unknown: Ids = {
   ...{ rule: 'rul_x', group: 'grp_x', user: 'usr_x', claim: 'rul_x:usr_x:0', multiplier: 'mul_x' },
+  ...{ transaction: 'pst_01ARZ3NDEKTSV4RRFFQ69G5FAV000', hold: 'hld_x' },
+  userGroup: 'ugr_x',
   ...{ currency: 'cur_x', entry: 'x/0', account: 'x:x:x:x', website: 'web_x', wallet: wallet('e') },
 }
 type Case = [
@@ -36,6 +41,84 @@ export const cases: Case[] = [
   ['claim', 'POST', ({ rule }) => `${rules}/${rule}/complete`, (_, { user }) => ({ userId: user })],
   ['link', 'POST', ({ rule }) => `${rules}/${rule}/link`, (_, { user }) => ({ userId: user })],
   ['ask why not', 'GET', ({ rule, user }) => `${rules}/${rule}/why-not?userId=${user}`],
+  ['read a rank', 'GET', ({ user }) => `/api/loyalty/accounts/${user}/rank`],
+  [
+    'read the rank of an account',
+    'GET',
+    ({ account }) => `/api/loyalty/accounts/${encodeURIComponent(account)}/rank`,
+  ],
+  [
+    'rank in a currency',
+    'GET',
+    ({ currency }) => `/api/loyalty/leaderboard?loyaltyCurrencyId=${currency}`,
+  ],
+  [
+    'page behind a rank',
+    'GET',
+    ({ account }) => `/api/loyalty/leaderboard?startingAfter=${encodeURIComponent(account)}`,
+  ],
+  ['look around a user', 'GET', ({ user }) => `/api/loyalty/leaderboard?userId=${user}`],
+  ...(['statement', 'balance', 'forecast'] as const).flatMap((what): Case[] => [
+    [`read a ${what}`, 'GET', ({ user }) => `/api/loyalty/accounts/${user}/${what}`],
+    [
+      `read the ${what} of an account`,
+      'GET',
+      ({ account }) => `/api/loyalty/accounts/${encodeURIComponent(account)}/${what}`,
+    ],
+    [
+      `read a ${what} in a currency`,
+      'GET',
+      ({ currency }) => `/api/loyalty/accounts/OWN_USER/${what}?loyaltyCurrencyId=${currency}`,
+    ],
+  ]),
+  [
+    'close an account',
+    'POST',
+    ({ account }) => `/api/loyalty/accounts/${encodeURIComponent(account)}/close`,
+    () => ({}),
+  ],
+  [
+    'close an account of a user',
+    'POST',
+    ({ user }) => `/api/loyalty/accounts/${user}/close`,
+    () => ({}),
+  ],
+  [
+    'reverse a transaction',
+    'POST',
+    ({ transaction }) => `/api/loyalty/transactions/${transaction}/reverse`,
+    () => ({}),
+  ],
+  [
+    'reverse an entry',
+    'POST',
+    () => '/api/loyalty/transactions/OWN_TRANSACTION/reverse',
+    ({ entry }) => ({ entryId: entry }),
+  ],
+  [
+    'hold points',
+    'POST',
+    () => '/api/loyalty/holds',
+    ({ user }) => ({ userId: user, amount: 1, expiresAt: '2099-01-01T00:00:00Z' }),
+  ],
+  [
+    'hold points in a currency',
+    'POST',
+    () => '/api/loyalty/holds',
+    ({ currency }, { user }) => ({
+      ...{ userId: user, amount: 1, expiresAt: '2099-01-01T00:00:00Z' },
+      loyaltyCurrencyId: currency,
+    }),
+  ],
+  ['look at a hold', 'GET', ({ hold }) => `/api/loyalty/holds/${hold}`],
+  ['capture a hold', 'POST', ({ hold }) => `/api/loyalty/holds/${hold}/capture`, () => ({})],
+  ['void a hold', 'POST', ({ hold }) => `/api/loyalty/holds/${hold}/void`, () => ({})],
+  [
+    'join a group of users',
+    'POST',
+    () => '/api/users/metadatas',
+    (ids, { user }) => ({ userId: user, userGroupId: ids.userGroup }),
+  ],
   ['read a receipt', 'GET', ({ claim }) => `/api/loyalty/receipts/${claim}`],
   [
     'change a group',

@@ -22,8 +22,8 @@ afterAll(() => api.stop())
 async function populate(tenant: TenantSide, holder: string): Promise<Ids> {
   const post = async (path: string, body: object) =>
     (await api.call('POST', path, body, { key: tenant.key })).body
-  const user = (await post('/api/users/metadatas', { walletAddress: holder, twitterUserId: '1' }))
-    .id
+  const told = { walletAddress: holder, twitterUserId: '1', userGroupExternalIdentifier: holder }
+  const { id: user, userGroupId } = await post('/api/users/metadatas', told)
   const group = (await post('/api/loyalty/rule_groups/create', { name: 'g' })).id
   const body = bodiesFor({ tenant }).tracked
   const rule = (await post('/api/loyalty/rules', { ...body, loyaltyRuleGroupId: group })).id
@@ -31,11 +31,18 @@ async function populate(tenant: TenantSide, holder: string): Promise<Ids> {
   await settle(api, claim)
   const multiplier = (await post('/api/loyalty/multipliers', { userId: user, multiplier: 2 })).id
   const entries = [{ userId: user, amount: 100 }]
-  const { entries: booked } = await post('/api/loyalty/transactions', { description: 'd', entries })
+  const transactions = '/api/loyalty/transactions'
+  const { id: transaction, entries: booked } = await post(transactions, {
+    description: 'd',
+    entries,
+  })
+  const held = { userId: user, amount: 1, expiresAt: '2099-01-01T00:00:00Z' }
+  const { id: hold } = await post('/api/loyalty/holds', held)
   const { currency, website, org } = tenant
   const account = `${org}:${website}:${currency}:${user}`
   return {
-    ...{ rule, group, user, claim, multiplier, currency, website, account },
+    ...{ rule, group, user, claim, multiplier, currency, website, account, transaction, hold },
+    userGroup: userGroupId,
     entry: booked[0].id,
     wallet: holder,
   }
@@ -45,7 +52,10 @@ it.each(cases.map((one) => [one[0], one] as const))(
   'to %s of another tenant is 404, like one that does not exist',
   async (_name, [, method, pathOf, bodyOf]) => {
     const ask = async (ids: Ids) => {
-      const path = pathOf(ids).replace('OWN', own.ids.rule)
+      const path = pathOf(ids)
+        .replace('OWN_USER', own.ids.user)
+        .replace('OWN_TRANSACTION', own.ids.transaction)
+        .replace('OWN', own.ids.rule)
       const { status, body } = await api.call(method, path, bodyOf?.(ids, own.ids), {
         key: own.key,
       })

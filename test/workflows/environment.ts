@@ -78,6 +78,7 @@ const names: readonly (keyof Activities)[] = [
   'recoverClaims',
   'reconcileSchedules',
   'expireHolds',
+  'expirePoints',
 ]
 
 async function createServer(): Promise<TestWorkflowEnvironment> {

@@ -61,10 +61,11 @@ await record('sweep-second-look', 'sweep', [{ org: 'org_1', rule: 'rul_1' }], {
       status: page.purpose === 'confirm' ? 'revoked' : 'suspect',
     })),
 })
-await record('housekeeping', 'housekeeping', [], {
+await record('housekeeping-points', 'housekeeping', [], {
   recoverClaims: async () => 0,
   reconcileSchedules: async () => 0,
   expireHolds: async () => 0,
+  expirePoints: async () => 0,
 })
 await server.stop()
 

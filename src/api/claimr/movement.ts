@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Moved } from '../../engine/points.ts'
+import { keyText } from '../schemas.ts'
 
 /** Two texts that MongoDB would store as one must not name two people. */
 const identity = z
@@ -13,7 +14,7 @@ export const movement = z.object({
   account: identity,
   platform: identity,
   pid: identity,
-  id: z.string().min(1).max(200).meta({
+  id: keyText(200).meta({
     description: 'Unique for each reward, and for each withdrawal, of one user.',
   }),
   kind: z.string().max(200).nullable().optional(),
@@ -27,7 +28,6 @@ export const movement = z.object({
 export const moved = z.object({
   success: z.literal(true),
   id: z.string(),
-  duplicate: z.boolean(),
   ignored: z.boolean(),
   differs: z.array(z.string()),
   requested: z.string(),
@@ -38,6 +38,22 @@ export function modeOf(env: string | null | undefined): 'live' | 'test' {
   return env == null || env === '' || env === 'live' ? 'live' : 'test'
 }
 
-export function movedReply(result: Moved): z.input<typeof moved> {
+/** The same again gets the same words again; that nothing was done now is said in a header. */
+export function movedReply(
+  { replayed, ...result }: Moved,
+  { markReplayed }: { markReplayed: () => void },
+): z.input<typeof moved> {
+  if (replayed) markReplayed()
   return { success: true, ...result }
 }
+
+/** To a key of the header that was used for something else. */
+export function ignoredReply(
+  { body: { id, xp } }: { body: z.output<typeof movement> },
+  differs: string[],
+): z.input<typeof moved> {
+  return { success: true, id, ignored: true, differs, requested: String(xp), done: '0' }
+}
+
+/** A label on the entry, and no part of what is asked. */
+export const freeText = ['kind']

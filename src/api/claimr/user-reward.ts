@@ -1,7 +1,7 @@
 import type { RouteOptions } from '../options.ts'
 import { route } from '../route.ts'
 import type { Route } from '../route.ts'
-import { modeOf, moved, movedReply, movement } from './movement.ts'
+import { freeText, ignoredReply, modeOf, moved, movedReply, movement } from './movement.ts'
 
 /** Adds points. */
 export function userReward({ engine: { points, websites } }: RouteOptions): Route {
@@ -15,10 +15,13 @@ export function userReward({ engine: { points, websites } }: RouteOptions): Rout
     access: 'write',
     body: movement,
     reply: moved,
+    freeText,
+    ignored: ignoredReply,
     errors: ['not_found'],
-    async run({ caller, body: { pid, env, kind, ...body } }) {
-      const website = await websites.findByAnyId(caller, pid, modeOf(env))
-      return movedReply(await points.reward(website, { ...body, kind: kind ?? undefined }))
+    async run(call) {
+      const { pid, env, kind, ...body } = call.body
+      const website = await websites.findByAnyId(call.caller, pid, modeOf(env))
+      return movedReply(await points.reward(website, { ...body, kind: kind ?? undefined }), call)
     },
   })
 }

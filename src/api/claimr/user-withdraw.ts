@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { RouteOptions } from '../options.ts'
 import { route } from '../route.ts'
 import type { Route } from '../route.ts'
-import { modeOf, moved, movedReply, movement } from './movement.ts'
+import { freeText, ignoredReply, modeOf, moved, movedReply, movement } from './movement.ts'
 
 /** Takes points. */
 export function userWithdraw({ engine: { points, websites } }: RouteOptions): Route {
@@ -17,11 +17,14 @@ export function userWithdraw({ engine: { points, websites } }: RouteOptions): Ro
     access: 'write',
     body: movement.extend({ strict: z.boolean().nullable().optional() }),
     reply: moved,
+    freeText,
+    ignored: ignoredReply,
     errors: ['not_found', 'insufficient_points'],
-    async run({ caller, body: { pid, env, kind, strict, ...body } }) {
-      const website = await websites.findByAnyId(caller, pid, modeOf(env))
+    async run(call) {
+      const { pid, env, kind, strict, ...body } = call.body
+      const website = await websites.findByAnyId(call.caller, pid, modeOf(env))
       const wanted = { ...body, kind: kind ?? undefined }
-      return movedReply(await points.withdraw(website, wanted, strict === true))
+      return movedReply(await points.withdraw(website, wanted, strict === true), call)
     },
   })
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { wholeOf } from '../../domain/points.ts'
 import type { ListedAccount } from '../../engine/accounts.ts'
+import { groupFilter } from '../../engine/user-groups.ts'
+import type { GroupFields } from '../../engine/user-groups.ts'
 import type { RouteOptions } from '../options.ts'
 import { route } from '../route.ts'
 import type { Route } from '../route.ts'
@@ -46,6 +48,9 @@ export function accountRoutes({ engine }: RouteOptions): Route[] {
         userId: oneOrMore(id).optional(),
         walletAddress: oneOrMore(id).optional(),
         externalIdentifier: id.optional(),
+        userGroupId: id.optional(),
+        userGroupExternalIdentifier: id.optional(),
+        walletGroupIdentifier: id.optional(),
         sortDir: z.enum(['asc', 'desc']).default('desc'),
       }),
       reply: pageOf(account),
@@ -66,16 +71,18 @@ export function accountRoutes({ engine }: RouteOptions): Route[] {
       userId?: string | string[] | undefined
       walletAddress?: string | string[] | undefined
       externalIdentifier?: string | undefined
-    },
+    } & GroupFields,
   ): Promise<string[] | undefined> {
     const { externalIdentifier } = query
-    const named =
-      externalIdentifier === undefined
-        ? []
-        : await engine.users.list(scope, { externalIdentifier }, { limit: 100 })
+    const filter = {
+      ...(externalIdentifier === undefined ? {} : { externalIdentifier }),
+      ...groupFilter(query),
+    }
+    const isNamed = Object.keys(filter).length > 0
+    const named = isNamed ? await engine.users.list(scope, filter, { limit: 100 }) : []
     const ids = listOf(query.userId)
     return engine.users.idsOf(scope, {
-      ids: externalIdentifier === undefined ? ids : [...(ids ?? []), ...named.map((u) => u._id)],
+      ids: isNamed ? [...(ids ?? []), ...named.map((u) => u._id)] : ids,
       wallets: listOf(query.walletAddress),
     })
   }

@@ -10,6 +10,7 @@ import {
   id,
   instant,
   isTrue,
+  keyText,
   listOf,
   oneOrMore,
   paging,
@@ -28,7 +29,7 @@ const completeBody = z.object({
   amount: z.number().min(0).max(most).nullable().optional().meta({
     description: "Instead of the rule's amount, rounded to an integer.",
   }),
-  idempotencyKey: z.string().min(1).max(70).optional(),
+  idempotencyKey: keyText(70).optional(),
   rangeValue: z.number().min(0).max(most).nullable().optional(),
   contentUrl: text.optional(),
   loyaltyQuestionChoiceId: id.optional(),
@@ -86,7 +87,8 @@ export function claimRoutes(options: RouteOptions): Route[] {
       operationId: 'completeRule',
       summary: 'Claim a reward',
       description:
-        'Answers before the fact is verified: read the status, or the receipt. The same claim again joins the one under way.',
+        'Answers before the fact is verified: read the status, or the receipt. The same claim again joins the one under way. ' +
+        'A claim is its own key; `idempotencyKey` names the request, for the user, across rules and windows.',
       tags: ['Claims'],
       access: 'write',
       body: completeBody,
@@ -99,10 +101,22 @@ export function claimRoutes(options: RouteOptions): Route[] {
         'not_connected',
         'user_blocked',
       ],
-      async run({ scope, params, body, note }) {
+      async ownKey({ scope, params, body }) {
+        const { idempotencyKey: key } = body
+        if (key === undefined) return undefined
+        const { user } = await ruleAndUser(engine, scope, params.id, body)
+        const scopeOfKey = `${user._id}/complete`
+        return { scope: scopeOfKey, key, pointer: '/idempotencyKey', named: Object.keys(who) }
+      },
+      async run({ scope, params, body, note, keyed, markReplayed }) {
         const { record, user } = await ruleAndUser(engine, scope, params.id, body)
-        const { claim, message } = await engine.claims.complete(record, user, requestOf(body))
+        // A key of the header stands in for one of the body, so that the claim of an earlier run is found.
+        const { idempotencyKey = keyed?.stamp } = body
+        const request = { ...requestOf(body), idempotencyKey }
+        const accepted = await engine.claims.complete(record, user, request, keyed)
+        const { claim, message } = accepted
         note({ claim })
+        if (accepted.replayed) markReplayed()
         return { message, claimId: claim, receiptUrl: receiptUrl(config.publicUrl, claim) }
       },
     }),
@@ -147,6 +161,7 @@ export function claimRoutes(options: RouteOptions): Route[] {
       access: 'write',
       body: z.object({ ...address, ...who }),
       reply: z.object({ url: z.string(), expiresAt: instant }),
+      isSecret: true,
       errors: ['not_found'],
       async run({ scope, params, body }) {
         const { record, user } = await ruleAndUser(engine, scope, params.id, body)
@@ -184,9 +199,9 @@ async function ruleAndUser(
 }
 
 function requestOf(body: z.output<typeof completeBody>) {
-  const { amount, rangeValue, verifyOnly, contentUrl, idempotencyKey, verificationCode } = body
+  const { amount, rangeValue, verifyOnly, contentUrl, verificationCode } = body
   return {
-    ...{ contentUrl, idempotencyKey, verificationCode },
+    ...{ contentUrl, verificationCode },
     amount: amount == null ? undefined : String(Math.round(amount)),
     rangeValue: rangeValue == null ? undefined : String(rangeValue),
     verifyOnly: isTrue(verifyOnly),

@@ -73,10 +73,10 @@ export function connectRoutes({ engine }: RouteOptions): Route[] {
       }),
       reply: connected,
       errors: ['not_found', 'already_connected', 'signature_refused'],
-      async run({ website, body }) {
+      async run({ website, body, keyed }) {
         const { verificationData, ...request } = body
         const signed = signedIn(verificationData)
-        const user = await connect.connectWallet(await website(), { ...request, signed })
+        const user = await connect.connectWallet(await website(), { ...request, signed }, keyed)
         const { address: walletAddress, proof } = walletIn(user.wallets, body.walletAddress)
         return {
           ...{ id: user._id, userId: user._id, walletAddress, proof },
@@ -101,8 +101,8 @@ export function connectRoutes({ engine }: RouteOptions): Route[] {
       }),
       reply: message,
       errors: ['not_found'],
-      async run({ scope, body: { userId, walletAddress, platform } }) {
-        await connect.disconnect(scope, userId, { walletAddress, platform })
+      async run({ scope, body: { userId, walletAddress, platform }, keyed }) {
+        await connect.disconnect(scope, userId, { walletAddress, platform }, keyed)
         return { message: 'Success' }
       },
     }),
@@ -132,13 +132,13 @@ export function connectRoutes({ engine }: RouteOptions): Route[] {
         proof: z.string(),
       }),
       errors: ['not_found', 'already_connected', 'provider_unauthorized', 'provider_unavailable'],
-      async run({ scope, body }) {
+      async run({ scope, body, keyed }) {
         const { platform, accessToken, refreshToken, expiresAt, scopes } = body
         const grant = {
           ...{ accessToken, refreshToken, scopes },
           expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
         }
-        const { user, account } = await logins.add(scope, body, platform, grant)
+        const { user, account } = await logins.add(scope, body, platform, grant, keyed)
         const { id: accountId, handle = null, proof } = account
         return { userId: user._id, platform, accountId, handle, proof }
       },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mostDaysOfPoints } from '../../domain/points-expiry.ts'
 import { fieldError, refuseFields } from '../../rules/field-failure.ts'
 import type { Currency } from '../../store/currencies.ts'
 import type { RouteOptions } from '../options.ts'
@@ -27,6 +28,7 @@ const currency = z.object({
   decimals: z.int(),
   imageUrl: z.string().nullable(),
   sortId: z.number().nullable(),
+  pointsExpireAfterDays: z.int().nullable(),
   organizationId: z.string(),
   websiteId: z.string(),
   createdById: z.null(),
@@ -81,13 +83,18 @@ export function currencyRoutes({ engine: { currencies } }: RouteOptions): Route[
         decimals: z.int().min(0).max(9),
         imageUrl: text.nullable().optional(),
         sortId: z.int().nullable().optional(),
+        pointsExpireAfterDays: z.int().min(1).max(mostDaysOfPoints).nullable().optional().meta({
+          description:
+            'Points expire so many days after they were given: at the end of that UTC day, or, beyond 90 days, of that month. Left out, they last for ever.',
+        }),
       }),
       reply: currency,
-      async run({ website, body }) {
+      async run({ website, body, keyed }) {
         refusePartner(body)
         const { name, symbol, decimals, imageUrl = null, sortId = null } = body
-        const wanted = { name, symbol, decimals, imageUrl, sortId }
-        return currencyReply(await currencies.create(await website(), wanted))
+        const { pointsExpireAfterDays = null } = body
+        const wanted = { name, symbol, decimals, imageUrl, sortId, pointsExpireAfterDays }
+        return currencyReply(await currencies.create(await website(), wanted, keyed))
       },
     }),
   ]
@@ -107,6 +114,7 @@ function currencyReply(found: Currency): z.input<typeof currency> {
     ...{ id: _id, name, symbol, decimals, organizationId: org, websiteId: website },
     imageUrl: imageUrl ?? null,
     sortId: sortId ?? null,
+    pointsExpireAfterDays: found.pointsExpireAfterDays ?? null,
     createdById: null,
     isTokenRewardCurrency: false,
     createdAt: found.createdAt.toISOString(),

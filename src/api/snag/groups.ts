@@ -65,9 +65,9 @@ export function groupRoutes({ engine: { groups } }: RouteOptions): Route[] {
         subtitle: text.nullable().optional(),
       }),
       reply: group,
-      async run({ website, body: { subtitle, ...body } }) {
+      async run({ website, body: { subtitle, ...body }, keyed }) {
         const wanted = { ...body, subTitle: body.subTitle ?? subtitle }
-        return groupReply(await groups.create(await website(), wanted))
+        return groupReply(await groups.create(await website(), wanted, keyed))
       },
     }),
     route({
@@ -86,11 +86,12 @@ export function groupRoutes({ engine: { groups } }: RouteOptions): Route[] {
       }),
       reply: group,
       errors: ['not_found'],
-      async run({ scope, params, body }) {
+      async run({ scope, params, body, keyed }) {
         const { name, sortId, isCollapsible, isRequired, subTitle, subtitle } = body
         const title = subTitle === undefined ? subtitle : subTitle
-        const change = { sortId, isCollapsible, isRequired, name: name ?? undefined }
-        return groupReply(await groups.update(scope, params.id, { ...change, subTitle: title }))
+        const settings = { sortId, isCollapsible, isRequired, name: name ?? undefined }
+        const change = { ...settings, subTitle: title }
+        return groupReply(await groups.update(scope, params.id, change, keyed))
       },
     }),
     route({
@@ -103,8 +104,8 @@ export function groupRoutes({ engine: { groups } }: RouteOptions): Route[] {
       query: z.object(address),
       reply: z.object({ id: z.string() }),
       errors: ['not_found'],
-      async run({ scope, params }) {
-        await groups.remove(scope, params.id)
+      async run({ scope, params, keyed }) {
+        await groups.remove(scope, params.id, keyed)
         return { id: params.id }
       },
     }),

@@ -48,9 +48,13 @@ const body = z.object({
   portfolioUrl: words,
   sybilScore: z.number().nullable().optional(),
   twitterUserFollowersCount: z.int().min(0).nullable().optional(),
-  userGroupExternalIdentifier: words,
-  userGroupId: words,
-  walletGroupIdentifier: words,
+  userGroupExternalIdentifier: line.meta({
+    description: 'Users of one group spend their points together. Null leaves it.',
+  }),
+  userGroupId: line.meta({ description: 'Of a group that somebody is in.' }),
+  walletGroupIdentifier: line.meta({
+    description: 'Users with the same one spend their points together. Null leaves the group.',
+  }),
 })
 
 /** What customers know of their users. */
@@ -89,11 +93,12 @@ export function metadataRoutes({ engine: { users, profiles } }: RouteOptions): R
       body,
       reply: metadata,
       errors: ['not_found', 'already_connected'],
-      async run({ website, scope, body }) {
+      async run({ website, scope, body, keyed }) {
         const { userId, walletAddress } = body
+        const who = { userId, walletAddress }
         const fields = Object.entries(body).filter(isTold)
         const told = Object.fromEntries(fields) as ProfileFields
-        return metadataOf(await profiles.upsert(website, scope, { userId, walletAddress }, told))
+        return metadataOf(await profiles.upsert(website, scope, who, told, keyed))
       },
     }),
   ]

@@ -97,10 +97,9 @@ export function multiplierRoutes({ engine }: RouteOptions): Route[] {
       }),
       reply: multiplier,
       errors: ['not_found', 'key_conflict'],
-      async run({ scope, body: { multiplier, ...body } }) {
-        return multiplierReply(
-          await multipliers.create(scope, { ...body, factor: String(multiplier) }),
-        )
+      async run({ scope, body: { multiplier, ...body }, keyed }) {
+        const wanted = { ...body, factor: String(multiplier) }
+        return multiplierReply(await multipliers.create(scope, wanted, keyed))
       },
     }),
     route({
@@ -113,10 +112,11 @@ export function multiplierRoutes({ engine }: RouteOptions): Route[] {
       body: z.object({ ...address, ...words, multiplier: factor.optional() }),
       reply: multiplier,
       errors: ['not_found'],
-      async run({ scope, params, body: { multiplier, title, description } }) {
+      async run({ scope, params: { multiplierId: id }, body, keyed }) {
+        const { multiplier, title, description } = body
         const factor = multiplier === undefined ? undefined : String(multiplier)
         const change = { title, description, ...(factor === undefined ? {} : { factor }) }
-        return multiplierReply(await multipliers.change(scope, { id: params.multiplierId }, change))
+        return multiplierReply(await multipliers.change(scope, { id }, change, keyed))
       },
     }),
     route({
@@ -129,8 +129,8 @@ export function multiplierRoutes({ engine }: RouteOptions): Route[] {
       query: z.object(address),
       reply: multiplier,
       errors: ['not_found'],
-      run: async ({ scope, params }) =>
-        multiplierReply(await multipliers.remove(scope, { id: params.multiplierId })),
+      run: async ({ scope, params: { multiplierId: id }, keyed }) =>
+        multiplierReply(await multipliers.remove(scope, { id }, keyed)),
     }),
     route({
       method: 'delete',
@@ -142,8 +142,8 @@ export function multiplierRoutes({ engine }: RouteOptions): Route[] {
       body: z.object({ ...address, externalIdentifier }),
       reply: multiplier,
       errors: ['not_found'],
-      run: async ({ scope, body: { externalIdentifier } }) =>
-        multiplierReply(await multipliers.remove(scope, { externalIdentifier })),
+      run: async ({ scope, body: { externalIdentifier }, keyed }) =>
+        multiplierReply(await multipliers.remove(scope, { externalIdentifier }, keyed)),
     }),
   ]
 }

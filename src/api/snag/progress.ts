@@ -79,12 +79,12 @@ export function progressRoutes({ engine }: RouteOptions): Route[] {
       }),
       reply: item,
       errors: ['not_found'],
-      async run({ scope, body, note }) {
+      async run({ scope, body, note, keyed }) {
         const report = reportIn(body)
         const record = await engine.rules.find(scope, body.loyaltyRuleId)
         const user = await engine.users.find({ org: record.org, website: record.website }, body)
         note({ rule: record._id })
-        return progressReply(await engine.progress.report(record, user, report))
+        return progressReply(await engine.progress.report(record, user, report, keyed))
       },
     }),
   ]

@@ -75,8 +75,8 @@ export function ruleRoutes({ engine: { rules } }: RouteOptions): Route[] {
       body: ruleBody,
       reply: rule,
       errors: ['not_found', 'provider_unavailable', 'provider_limited'],
-      async run({ website, body }) {
-        const { record, warnings } = await rules.create(await website(), body)
+      async run({ website, body, keyed }) {
+        const { record, warnings } = await rules.create(await website(), body, keyed)
         return ruleReply(record, warnings)
       },
     }),
@@ -126,8 +126,8 @@ export function ruleRoutes({ engine: { rules } }: RouteOptions): Route[] {
       body: ruleChange,
       reply: rule,
       errors: ['not_found', 'key_conflict', 'provider_unavailable', 'provider_limited'],
-      async run({ scope, params, body }) {
-        const { record, warnings } = await rules.update(scope, params.id, body)
+      async run({ scope, params, body, keyed }) {
+        const { record, warnings } = await rules.update(scope, params.id, body, keyed)
         return ruleReply(record, warnings)
       },
     }),
@@ -141,11 +141,12 @@ export function ruleRoutes({ engine: { rules } }: RouteOptions): Route[] {
       query: z.object({ ...address, debitLoyaltyPoints: flag.optional() }),
       reply: z.object({ id: z.string(), deletedAt: instant, debitedClaims: z.int().optional() }),
       errors: ['not_found'],
-      async run({ scope, params, query }) {
-        const record = await rules.remove(scope, params.id)
+      async run({ scope, params, query, keyed }) {
+        const record = await rules.remove(scope, params.id, keyed)
         const deletedAt = (record.deletedAt ?? record.updatedAt).toISOString()
         if (!isTrue(query.debitLoyaltyPoints)) return { id: record._id, deletedAt }
-        return { id: record._id, deletedAt, debitedClaims: await rules.takeBack(record) }
+        const debitedClaims = await rules.takeBack(record, keyed?.isRepeat)
+        return { id: record._id, deletedAt, debitedClaims }
       },
     }),
     route({

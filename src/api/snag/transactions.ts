@@ -3,10 +3,11 @@ import type { Booked } from '../../engine/transactions.ts'
 import type { RouteOptions } from '../options.ts'
 import { route } from '../route.ts'
 import type { Route } from '../route.ts'
-import { address, decimal, id, instant, who } from '../schemas.ts'
+import { address, decimal, id, instant, keyText, who } from '../schemas.ts'
 
 const direction = z.enum(['credit', 'debit'])
-const key = z.string().min(1).max(200)
+const key = keyText(200)
+const time = z.iso.datetime({ offset: true })
 
 const transaction = z.object({
   id: z.string(),
@@ -37,6 +38,7 @@ export function transactionRoutes({ engine: { transactions } }: RouteOptions): R
       summary: 'Give or take points',
       description:
         'All entries are booked, or none, unless entries have keys of their own: then each stands for itself. ' +
+        'A debit that stands for itself, or is the only entry, is helped by the points of the groups its user is in. ' +
         'The `Idempotency-Key` header names the whole call.',
       tags: ['Ledger'],
       access: 'write',
@@ -52,18 +54,33 @@ export function transactionRoutes({ engine: { transactions } }: RouteOptions): R
               direction: direction.optional(),
               loyaltyCurrencyId: id.optional(),
               idempotencyKey: key.optional(),
+              availableAt: time.optional().meta({
+                description:
+                  'Until then the points are pending: they count, and cannot be spent. Where there are several entries it needs a key of its own.',
+              }),
+              expiresAt: time.optional().meta({
+                description:
+                  'When the points expire, if they are not spent by then; otherwise the currency says it.',
+              }),
             }),
           )
           .min(1)
           .max(200),
       }),
       reply: transaction,
+      freeText: ['description'],
       errors: ['not_found', 'key_conflict', 'insufficient_points', 'key_in_progress'],
-      async run({ website, body, idempotencyKey, note }) {
-        const { description, loyaltyCurrencyId, entries } = body
+      async run({ website, body, idempotencyKey, note, markReplayed }) {
+        const { description, loyaltyCurrencyId } = body
+        const entries = body.entries.map(({ availableAt, expiresAt, ...entry }) => ({
+          ...entry,
+          availableAt: availableAt === undefined ? undefined : new Date(availableAt),
+          expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
+        }))
         const wanted = { description, loyaltyCurrencyId, entries, idempotencyKey }
         const booked = await transactions.create(await website(), wanted)
         note({ transaction: booked.id })
+        if (booked.replayed) markReplayed()
         return transactionReply(booked)
       },
     }),

@@ -12,8 +12,8 @@ export const metadata = z
     externalIdentifier: z.string().nullable(),
     isBlocked: z.boolean(),
     user: z.object({ id: z.string(), walletAddress: z.string().nullable() }),
-    userGroup: z.null(),
-    userGroupId: z.null(),
+    userGroup: z.object({ id: z.string(), externalIdentifier: z.string().nullable() }).nullable(),
+    userGroupId: z.string().nullable(),
     walletGroupIdentifier: z.string().nullable(),
     createdAt: instant,
     updatedAt: instant,
@@ -46,16 +46,16 @@ export const user = z.object({
 
 export function metadataOf(found: UserRecord): z.input<typeof metadata> {
   const { _id, org, website, accounts, profile, externalIdentifier = null, wallets } = found
-  const group = profile.walletGroupIdentifier
+  const { walletGroup = null, userGroup = null } = found
   return {
     ...profile,
     ...fieldsOf(accounts),
     ...{ id: _id, userId: _id, organizationId: org, websiteId: website, externalIdentifier },
     isBlocked: found.isBlocked ?? false,
     user: { id: _id, walletAddress: wallets[0]?.address ?? null },
-    userGroup: null,
-    userGroupId: null,
-    walletGroupIdentifier: typeof group === 'string' ? group : null,
+    userGroup,
+    userGroupId: userGroup?.id ?? null,
+    walletGroupIdentifier: walletGroup,
     createdAt: found.createdAt.toISOString(),
     updatedAt: found.updatedAt.toISOString(),
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountFields } from '../../engine/account-fields.ts'
+import { groupFilter } from '../../engine/user-groups.ts'
 import { normalized } from '../../engine/wallets.ts'
 import type { RouteOptions } from '../options.ts'
 import { paged } from '../replies.ts'
@@ -28,6 +29,8 @@ const query = z.object({
   emailAddress: id.optional(),
   externalIdentifier: id.optional(),
   includeDelegation: flag.optional(),
+  userGroupId: id.optional(),
+  userGroupExternalIdentifier: id.optional(),
 })
 
 type Query = z.output<typeof query>
@@ -62,8 +65,9 @@ function filterOf(query: Query): object {
     ...(emailAddress === undefined ? [] : [{ 'profile.emailAddress': emailAddress }]),
     ...(externalIdentifier === undefined ? [] : [{ externalIdentifier }]),
     ...accountConditions(query),
+    groupFilter(query),
   ]
-  return conditions.length === 0 ? {} : { $and: conditions }
+  return { $and: conditions }
 }
 
 function accountConditions(query: Readonly<Record<string, unknown>>): object[] {
