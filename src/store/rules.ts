@@ -126,6 +126,11 @@ export function createRules(connection: Connection) {
       model.find({ org, _id: { $in: [...ids] } }).lean<RuleRecord[]>(),
     ),
     findVersion,
+    /** By our own id, or by the one its owner gave it. */
+    findByAnyId: (org: string, website: string, id: string) =>
+      model
+        .findOne({ org, website, $or: [{ _id: id }, { externalIdentifier: id }] })
+        .lean<RuleRecord | null>(),
     /**
      * Stores a rule together with what this version of it says, both or neither. Tells whether it did: not if somebody
      * else has edited it since it was at `before`. A session makes it part of that one's transaction.

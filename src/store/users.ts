@@ -2,6 +2,7 @@ import { Schema } from 'mongoose'
 import type { Connection, mongo } from 'mongoose'
 import type { Account, Wallet } from '../domain/user.ts'
 import { gatheredById } from './gather.ts'
+import { insertNew } from './insert-new.ts'
 import { tenancy } from './tenancy.ts'
 
 /** A person of a website, with everything by which others know them. */
@@ -84,6 +85,8 @@ export function createUsers(connection: Connection) {
     find: gatheredById(findMany),
     findMany,
     create: (user: UserRecord) => model.create(user),
+    /** False for each of whom something is known to be somebody else's. */
+    insertMany: (users: readonly UserRecord[]) => insertNew(model, users),
     /** Changes a user who is still as they were at `before`; null if somebody else was faster, or they are gone. */
     change: (
       { _id, org, updatedAt: before }: Pick<UserRecord, '_id' | 'org' | 'updatedAt'>,
@@ -124,6 +127,12 @@ export function createUsers(connection: Connection) {
       model
         .findOne({ org, website, accounts: { $elemMatch: { platform, id } } })
         .lean<UserRecord | null>(),
+    findByWallets: (org: string, website: string, addresses: readonly string[]) =>
+      model.find({ org, website, 'wallets.address': { $in: [...addresses] } }).lean<UserRecord[]>(),
+    findByAccounts: (org: string, website: string, platform: string, ids: readonly string[]) =>
+      model
+        .find({ org, website, accounts: { $elemMatch: { platform, id: { $in: [...ids] } } } })
+        .lean<UserRecord[]>(),
     findByExternalId: (org: string, website: string, externalIdentifier: string) =>
       model.findOne({ org, website, externalIdentifier }).lean<UserRecord | null>(),
     findByUserGroup: (org: string, website: string, id: string) =>
