@@ -11,18 +11,17 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-const things = [
-  { what: 'rule', create: '/api/loyalty/rules', change: '/api/loyalty/rules', field: 'rules' },
-  {
-    ...{ what: 'rule group', create: '/api/loyalty/rule_groups/create' },
-    ...{ change: '/api/loyalty/rule_groups', field: 'groups' },
-  },
-] as const
+const rules = '/api/loyalty/rules'
+const groups = '/api/loyalty/rule_groups'
+const things: { what: string; create: string; change: string; field: 'rules' | 'groups' }[] = [
+  { what: 'rule', create: rules, change: rules, field: 'rules' },
+  { what: 'rule group', create: `${groups}/create`, change: groups, field: 'groups' },
+]
 
 describe.each(things)('the identifier of a $what', ({ what, create, change, field }) => {
   const make = (externalIdentifier?: unknown, key?: string) => {
     const body = what === 'rule' ? link : { name: 'G' }
-    const headers = key ? { 'idempotency-key': key } : {}
+    const headers: Record<string, string> = key ? { 'idempotency-key': key } : {}
     return api.call('POST', create, { ...body, externalIdentifier }, { headers })
   }
   const find = async (id: string, website = api.tenant.website) =>
