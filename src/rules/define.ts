@@ -42,8 +42,8 @@ export interface Circumstances {
     id: string
     window: { key: string; start: Date; end?: Date | undefined }
     acceptedAt: Date
-    /** Who asked: somebody, or a sweep of everybody. */
-    origin?: 'request' | 'sweep' | undefined
+    /** Who asked: somebody, a sweep of everybody, or what was counted. */
+    origin?: 'request' | 'sweep' | 'event' | undefined
   }
   /** Set when a whole window is judged at one point. */
   pin?: Pin | undefined

@@ -57,7 +57,7 @@ rules.index({ org: 1, website: 1, _id: 1 })
 rules.index({ org: 1, website: 1, isRequired: 1 })
 rules.index(
   { org: 1, website: 1, externalIdentifier: 1 },
-  { unique: true, partialFilterExpression: { externalIdentifier: { $type: 'string' } } },
+  { unique: true, partialFilterExpression: { externalIdentifier: { $gt: '' } } },
 )
 rules.index({ isSwept: 1, deletedAt: 1 })
 rules.plugin(tenancy)
@@ -127,6 +127,11 @@ export function createRules(connection: Connection) {
       model.find({ org, _id: { $in: [...ids] } }).lean<RuleRecord[]>(),
     ),
     findVersion,
+    /** By our own id, or by the one its owner gave it. */
+    findByAnyId: (org: string, website: string, id: string) =>
+      model
+        .findOne({ org, website, $or: [{ _id: id }, { org, website, externalIdentifier: id }] })
+        .lean<RuleRecord | null>(),
     /**
      * The rule of a website that another system calls by this name; its own id names it too, and comes first. None
      * that is deleted, though its name stays taken until it is changed: the rule may come back.
