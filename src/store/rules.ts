@@ -14,6 +14,7 @@ export interface RuleRecord {
   definition: Record<string, unknown>
   resolved: Record<string, string>
   group?: string | null | undefined
+  /** The name other systems know it by: claimr's `aid`. */
   externalIdentifier?: string | undefined
   isRequired: boolean
   /** Whether a schedule sweeps it: it is automatic, or its reward is dynamic. */
@@ -131,6 +132,16 @@ export function createRules(connection: Connection) {
       model
         .findOne({ org, website, $or: [{ _id: id }, { org, website, externalIdentifier: id }] })
         .lean<RuleRecord | null>(),
+    /**
+     * The rule of a website that another system calls by this name; its own id names it too, and comes first. None
+     * that is deleted, though its name stays taken until it is changed: the rule may come back.
+     */
+    async findByExternalId(org: string, website: string, id: string): Promise<RuleRecord | null> {
+      const names = [{ _id: id }, { externalIdentifier: id }]
+      const filter = { org, website, $or: names, deletedAt: null }
+      const found = await model.find(filter).lean<RuleRecord[]>()
+      return found.find(({ _id }) => _id === id) ?? found[0] ?? null
+    },
     /**
      * Stores a rule together with what this version of it says, both or neither. Tells whether it did: not if somebody
      * else has edited it since it was at `before`. A session makes it part of that one's transaction.
