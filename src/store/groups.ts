@@ -38,7 +38,7 @@ const schema = new Schema<RuleGroup>(
 schema.index({ org: 1, website: 1, _id: 1 })
 schema.index(
   { org: 1, website: 1, externalIdentifier: 1 },
-  { unique: true, partialFilterExpression: { externalIdentifier: { $type: 'string' } } },
+  { unique: true, partialFilterExpression: { externalIdentifier: { $gt: '' } } },
 )
 schema.plugin(tenancy)
 
