@@ -69,6 +69,8 @@ export function createRound({ known, heads, floorOf, now, stripe, written }: Rou
     const plan = order.plan(relyOn)
     const refusal = objectionTo(plan.movesAt(plan.size))
     if (!refusal) return write(order, plan, plan.size)
+    // All ends of a hold share one key: the refusal of one must not be what the others are answered.
+    if (order.settlesHold !== undefined) return failureOf(refusal)
     const size = order.mayCut ? largestFit(plan, (moves) => !objectionTo(moves)) : 0n
     return size > 0n ? write(order, plan, size) : refuse(order, refusal)
   }
