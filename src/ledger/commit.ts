@@ -11,6 +11,7 @@ import { createFlight } from './flight.ts'
 import type { Flight } from './flight.ts'
 import { createHeads } from './heads.ts'
 import { stripes } from './journal.ts'
+import { areLatest } from './latest.ts'
 import type { Order } from './order.ts'
 import { isOutage, unavailable } from './outage.ts'
 import { isWritten } from './posting.ts'
@@ -158,6 +159,10 @@ export function createCommit(options: CommitOptions) {
   }
 
   async function store(planned: Written, before: Flight | undefined): Promise<boolean> {
+    if (!(await areLatest(collections, planned.reliedOn))) {
+      turns.lose()
+      return false
+    }
     if (planned.entries.length === 0) return before?.held ?? true
     const transaction = await beginRound(client, collections, planned)
     try {

@@ -39,6 +39,8 @@ export interface Written {
   entries: readonly StoredEntry[]
   opened: readonly OpenHold[]
   settled: readonly string[]
+  /** The accounts, and their seq, that decided something and get no entry: no fence tells if they moved meanwhile. */
+  reliedOn: ReadonlyMap<AccountId, number>
 }
 
 /** Applies orders, one after the other, in memory; nothing is stored here. */
@@ -46,6 +48,7 @@ export function createRound({ known, heads, floorOf, now, stripe, written }: Rou
   const entries: StoredEntry[] = []
   const opened: OpenHold[] = []
   const settled: string[] = []
+  const reliedOn = new Map<AccountId, number>()
   const journal = createJournal(heads, stripe)
   const ids = createPostingIds(now)
 
@@ -56,15 +59,18 @@ export function createRound({ known, heads, floorOf, now, stripe, written }: Rou
     try {
       return carryOut(order)
     } catch (error) {
-      if (error instanceof Failure) return error
-      throw error
+      if (!(error instanceof Failure)) throw error
+      for (const account of order.accounts) if (isWritten({ account })) relyOn(account)
+      return error
     }
   }
 
   function carryOut(order: Order): Posted | Failure {
-    const plan = order.plan(headOf)
+    const plan = order.plan(relyOn)
     const refusal = objectionTo(plan.movesAt(plan.size))
     if (!refusal) return write(order, plan, plan.size)
+    // All ends of a hold share one key: the refusal of one must not be what the others are answered.
+    if (order.settlesHold !== undefined) return failureOf(refusal)
     const size = order.mayCut ? largestFit(plan, (moves) => !objectionTo(moves)) : 0n
     return size > 0n ? write(order, plan, size) : refuse(order, refusal)
   }
@@ -75,7 +81,10 @@ export function createRound({ known, heads, floorOf, now, stripe, written }: Rou
     for (const move of written) {
       const head = after.get(move.account) ?? headOf(move.account)
       const refusal = refusalOf(move, head, floorFor(move.account))
-      if (refusal) return refusal
+      if (refusal) {
+        relyOn(move.account)
+        return refusal
+      }
       const next = headAfter(move, head)
       if (written.length > 1) after.set(move.account, next)
     }
@@ -106,7 +115,14 @@ export function createRound({ known, heads, floorOf, now, stripe, written }: Rou
   function finish(): Written {
     const sums = journal.drafts(ids.round).map((draft) => append(heads, draft, now))
     for (const { posting } of entries) written.add(posting)
-    return { entries: [...entries, ...sums], opened, settled }
+    if (reliedOn.size > 0) for (const { account } of entries) reliedOn.delete(account)
+    return { entries: [...entries, ...sums], opened, settled, reliedOn }
+  }
+
+  function relyOn(account: Account): Head {
+    const head = headOf(account)
+    reliedOn.set(account.id, head.seq)
+    return head
   }
 
   function headOf({ id }: Account): Head {

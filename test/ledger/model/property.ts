@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import type { Place } from '../support.ts'
+import { createRun } from './run.ts'
+import { back, step } from './steps.ts'
+import type { Back, Step } from './steps.ts'
+
+/** So that most of what is asked for can be done. */
+const start: Step = {
+  sends: [
+    { by: 0, action: { type: 'credit', to: 'ann', amount: 25n, lasts: 5 } },
+    { by: 0, action: { type: 'credit', to: 'bob', amount: 25n } },
+    { by: 0, action: { type: 'credit', to: 'cat*', amount: 25n } },
+  ],
+}
+/** Long enough for every hold to run out, and for all points to expire that may. */
+const longAfter = { days: 30, by: 0 }
+const steps = fc.array(step, { minLength: 1, maxLength: 12, size: 'max' })
+const looks = fc.array(back, { minLength: 1, maxLength: 3 })
+
+/** A run: what is done, and what is asked for at its end. */
+export type Run = [steps: Step[], looks: Back[]]
+
+/**
+ * Whatever is done, in whatever order, on two ledgers over one database, comes to what the plain model comes to; at the end,
+ * and when all has run out that can. Wants a database of its own: time goes on from run to run.
+ */
+export function modelProperty(place: Place, onRun: () => void = () => {}) {
+  const clock = { day: 0 }
+  let runs = 0
+
+  return fc.asyncProperty<Run>(steps, looks, async (steps, looks) => {
+    const run = createRun(place, `run${runs++}`, clock)
+    await run.take(start)
+    for (const each of steps) await run.take(each)
+    await run.look()
+    await run.take(longAfter)
+    await run.lookBack(looks)
+    onRun()
+  })
+}
