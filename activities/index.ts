@@ -17,6 +17,7 @@ export interface Dependencies {
   credentials: Credentials
   frontDesk: FrontDesk
   schedules: Schedules
+  makeRoots: () => Promise<number>
   log: Logger
   now: () => Date
   /** How long a lost holding is left alone before it is looked at again. */

@@ -10,7 +10,9 @@ import { createSchedules } from './engine/schedules.ts'
 import { createSealer } from './engine/sealer.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { createListing } from './ledger/listing.ts'
+import { createProofs } from './ledger/proof.ts'
 import { createRanking } from './ledger/ranking/ranking.ts'
+import { makeRoots } from './ledger/roots.ts'
 import { createTotals } from './ledger/totals.ts'
 import type { Metrics } from './metrics.ts'
 import { createChain } from './providers/chain.ts'
@@ -48,6 +50,8 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
     ledger,
     listing: createListing({ db: database }),
     totals: createTotals({ db: database, now }),
+    proofs: createProofs({ db: database }),
+    makeRoots: () => makeRoots(database, now()),
     ranking: createRanking({
       db: database,
       onError: (error) => log.error({ err: error }, 'the ranking was interrupted'),

@@ -1,8 +1,11 @@
 import type { mongo } from 'mongoose'
 import type { Collections } from '../collections.ts'
-import { entryIdOf } from '../entry.ts'
+import { entryIdOf, keyOfEntry } from '../entry.ts'
 import type { StoredEntry } from '../entry.ts'
 import { entryFields } from './entry-fields.ts'
+
+/** No posting comes near it; a number that somebody tampered with must not exhaust the memory. */
+export const mostParts = 5_000
 
 type Entries = Pick<Collections, 'entries'>
 
@@ -35,4 +38,18 @@ export async function readFirstLegs(collections: Entries, keys: Iterable<string>
   const ids = [...keys].map((key) => entryIdOf(key, 0))
   const found = await readEntries(collections, ids)
   return new Map(found.map((entry) => [entry._id, entry]))
+}
+
+/** All entries of these postings that are there, and can be read. */
+export async function readPostings(
+  collections: Entries,
+  keys: Iterable<string>,
+): Promise<StoredEntry[]> {
+  const firsts = [...(await readFirstLegs(collections, keys)).values()]
+  const others = firsts.flatMap(({ _id, parts = 1 }) =>
+    Array.from({ length: Math.min(parts, mostParts) - 1 }, (_, index) =>
+      entryIdOf(keyOfEntry(_id), index + 1),
+    ),
+  )
+  return others.length === 0 ? firsts : [...firsts, ...(await readEntries(collections, others))]
 }

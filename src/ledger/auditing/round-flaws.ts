@@ -4,7 +4,7 @@ import { entryIdOf, keyOfEntry, legOfEntry } from '../entry.ts'
 import type { StoredEntry } from '../entry.ts'
 import { createJournal } from '../journal.ts'
 import { roundOf } from '../posting-ids.ts'
-import { readEntries } from './raw.ts'
+import { mostParts, readPostings } from './raw.ts'
 
 type Entries = Pick<Collections, 'entries'>
 
@@ -30,21 +30,10 @@ export async function roundFlawsOf(collections: Entries, round: StoredEntry): Pr
   return flaws
 }
 
-async function readPostings(collections: Entries, keys: readonly string[]): Promise<StoredEntry[]> {
-  const firsts = await readEntries(
-    collections,
-    keys.map((key) => entryIdOf(key, 0)),
-  )
-  const others = firsts.flatMap(({ _id, parts = 1 }) =>
-    Array.from({ length: parts - 1 }, (_, index) => entryIdOf(keyOfEntry(_id), index + 1)),
-  )
-  return others.length === 0 ? firsts : [...firsts, ...(await readEntries(collections, others))]
-}
-
 /** The first entry of a posting that is not there. */
 function gapOf(key: string, byId: ReadonlyMap<string, StoredEntry>): string[] {
   const { parts = 1 } = byId.get(entryIdOf(key, 0)) ?? {}
-  for (let leg = 0; leg < parts; leg++) {
+  for (let leg = 0; leg < Math.min(parts, mostParts); leg++) {
     const id = entryIdOf(key, leg)
     const entry = byId.get(id)
     if (!entry || (entry.parts ?? 1) !== parts) return [id]

@@ -7,7 +7,7 @@ import { fieldIn as field } from './entry-fields.ts'
 import type { EntryView, Glance } from './entry-view.ts'
 import { createWeights } from './weights.ts'
 
-const buckets = 4096
+const buckets = 1024
 const marks = 8
 const lanes = marks + 4
 
