@@ -50,7 +50,7 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
     ledger,
     listing: createListing({ db: database }),
     totals: createTotals({ db: database, now }),
-    proofs: createProofs({ db: database }),
+    proofs: createProofs({ db: database, now }),
     makeRoots: () => makeRoots(database, now()),
     ranking: createRanking({
       db: database,

@@ -1,5 +1,4 @@
 import type { mongo } from 'mongoose'
-import { entriesInOrder } from './auditing/entries-in-order.ts'
 import { createEntryView } from './auditing/entry-view.ts'
 import { createHoldsCheck } from './auditing/holds-check.ts'
 import { createListedCheck } from './auditing/listed-check.ts'
@@ -7,8 +6,9 @@ import { createProblems } from './auditing/problems.ts'
 import type { Problem } from './auditing/problems.ts'
 import { createRootsCheck } from './auditing/roots-check.ts'
 import { createRoundsCheck } from './auditing/rounds-check.ts'
+import { storedIn } from './auditing/stored.ts'
+import type { Stored } from './auditing/stored.ts'
 import { createWalk } from './auditing/walk.ts'
-import { collectionsOf } from './collections.ts'
 
 export type { Problem } from './auditing/problems.ts'
 
@@ -17,6 +17,8 @@ export interface Audit {
   accounts: number
   /** How many days have a root. */
   roots: number
+  /** It covers all before it: whoever kept it can tell whether anything up to the end of its day was changed. */
+  lastRoot?: { day: string; root: string }
   /** Per account, what is wrong with its first bad entry; then what is wrong with rounds, holds, lists and roots. */
   problems: readonly Problem[]
 }
@@ -34,23 +36,27 @@ export interface AuditOptions {
  * writing meanwhile. Memory does not grow with the number of entries.
  */
 export async function auditLedger({ db, at }: AuditOptions): Promise<Audit> {
-  const collections = collectionsOf(db)
+  return auditStored(storedIn(db), at)
+}
+
+/** The same of whatever is stored. */
+export async function auditStored(stored: Stored, at?: Date): Promise<Audit> {
   const problems = createProblems()
   const view = createEntryView()
-  const rounds = createRoundsCheck(collections, view, problems, new Date())
-  const roots = await createRootsCheck(collections, problems, at)
+  const rounds = createRoundsCheck(stored, view, problems, new Date())
+  const { roots, lastRoot, ...rootsCheck } = await createRootsCheck(stored, problems, at)
   const lists = at
     ? []
-    : [createHoldsCheck(collections, view, problems), createListedCheck(collections, problems)]
-  const walk = createWalk(view, problems, [rounds, roots, ...lists])
+    : [createHoldsCheck(stored, view, problems), createListedCheck(stored, problems)]
+  const flushed = [rounds, ...lists]
+  const walk = createWalk(view, problems, [...flushed, rootsCheck])
 
-  for await (const { page, isLater } of entriesInOrder(collections, at)) {
+  for await (const { page, isLater } of stored.entriesInOrder(at)) {
     if (isLater) rounds.goOnLater()
     for (const start of page.starts) walk.take(page.bytes, start)
-    for (const check of [rounds, ...lists]) await check.flush()
+    for (const check of flushed) await check.flush()
   }
   walk.end()
-  await rounds.flush()
-  for (const list of lists) await list.end()
-  return { ...walk.read, roots: await roots.end(), problems: problems.list() }
+  for (const check of [...flushed, rootsCheck]) await check.end()
+  return { ...walk.read, roots, ...(lastRoot && { lastRoot }), problems: problems.list() }
 }

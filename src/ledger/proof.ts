@@ -7,7 +7,7 @@ import { canonical, digestOf, genesis, hashedFields } from './hash.ts'
 import { pathOf } from './merkle.ts'
 import type { Step } from './merkle.ts'
 import { reached } from './outage.ts'
-import { dayOf, hashOfLeaf, rootsOf } from './root.ts'
+import { dayOf, dueAt, hashOfLeaf, rootsOf } from './root.ts'
 import type { Leaf, Root, RootPage, Roots } from './root.ts'
 
 /** What shows that an entry is covered by a day's root; `docs/verify-proof.mjs` says how. */
@@ -17,20 +17,26 @@ export interface Proof {
   /** The hash of the entry before it in its account, '' if there is none. */
   previous: string
   /** The digests of the entries after it in its account, up to the last one of the day. */
-  following: readonly string[]
-  path: readonly Step[]
+  following: string[]
+  /** From the account to the top of the day's tree. */
+  path: Step[]
   day: string
-  tree: string
-  accounts: number
-  entries: number
+  /** The root before, '' for the first one. */
   previousRoot: string
   root: string
 }
 
-const mostFollowing = 50_000
+export interface ProofsOptions {
+  db: mongo.Db
+  now: () => Date
+}
+
+const mostFollowing = 10_000
+/** Housekeeping comes by every few seconds, and a large ledger takes it a minute. */
+const overdueSeconds = 60
 
 /** Shows that entries are what they were when their day ended. */
-export function createProofs({ db }: { db: mongo.Db }) {
+export function createProofs({ db, now }: ProofsOptions) {
   const collections = collectionsOf(db)
   const stores = rootsOf(db)
 
@@ -41,12 +47,9 @@ export function createProofs({ db }: { db: mongo.Db }) {
   async function proofOf(id: string): Promise<Proof | undefined> {
     const entry = await reached(collections.entries.findOne({ _id: id }))
     if (!entry) return undefined
-    const covered = await reached(coveringOf(stores, entry))
-    if (!covered) {
-      const message = 'The day of the entry has no root yet. It is made soon after midnight UTC.'
-      throw new Failure('proof_not_ready', message)
-    }
-    return reached(proofIn(collections, stores, entry, covered))
+    const covering = await reached(coveringOf(stores, entry))
+    if (!covering) throw notReady(entry, now())
+    return reached(proofIn(collections, stores, entry, covering))
   }
 
   return { proofOf }
@@ -74,33 +77,32 @@ async function coveringOf(
   return undefined
 }
 
+function notReady({ at }: StoredEntry, now: Date): Failure {
+  const seconds = Math.ceil((dueAt(dayOf(at)).getTime() - now.getTime()) / 1000)
+  const message = 'The day of the entry has no root yet. It is made soon after midnight UTC.'
+  return new Failure('proof_not_ready', message, {
+    retryAfterSeconds: Math.max(seconds, overdueSeconds),
+  })
+}
+
 async function proofIn(
   collections: Collections,
-  { pages }: Roots,
+  stores: Roots,
   entry: StoredEntry,
   { root, page, leaf }: Covering,
 ): Promise<Proof> {
   const { account, seq } = entry
   const before = await collections.entries.findOne({ account, seq: seq - 1 })
-  const options = { sort: { first: 1 }, projection: { hash: 1 } } as const
-  const all = await pages.find({ pages: root.pages }, options).toArray()
-  const { tree, accounts, entries, previous: previousRoot } = root
   return {
     entry: fieldsOf(entry),
     previous: before?.hash ?? genesis,
-    following: await digestsBetween(collections, entry, leaf),
-    path: [
-      ...pathOf(page.leaves.map(hashOfLeaf), page.leaves.indexOf(leaf)),
-      ...pathOf(
-        all.map(({ hash }) => hash),
-        all.findIndex(({ _id }) => _id === page._id),
-      ),
-    ],
-    ...{ day: root._id, tree, accounts, entries, previousRoot, root: root.root },
+    following: await digestsUntil(collections, entry, leaf),
+    path: await pathIn(stores, root, page, leaf),
+    ...{ day: root._id, previousRoot: root.previous, root: root.root },
   }
 }
 
-async function digestsBetween(
+async function digestsUntil(
   { entries }: Collections,
   { account, seq }: StoredEntry,
   leaf: Leaf,
@@ -115,6 +117,18 @@ async function digestsBetween(
     digests.push(digestOf(entry))
   }
   return digests
+}
+
+/** Up its page, and from there up the tree of pages. */
+async function pathIn({ pages }: Roots, root: Root, page: RootPage, leaf: Leaf): Promise<Step[]> {
+  const options = { sort: { first: 1 }, projection: { hash: 1 } } as const
+  const all = await pages.find({ pages: root.pages }, options).toArray()
+  const hashes = all.map(({ hash }) => hash)
+  const number = all.findIndex(({ _id }) => _id === page._id)
+  return [
+    ...pathOf(page.leaves.map(hashOfLeaf), page.leaves.indexOf(leaf)),
+    ...pathOf(hashes, number),
+  ]
 }
 
 function fieldsOf(entry: StoredEntry): Record<string, unknown> {

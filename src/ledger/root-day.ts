@@ -12,18 +12,14 @@ export interface Standing extends Leaf {
 /** Gathers where all accounts stood at the end of a day, and makes the day's root of it. `since` ends the day of the root before. */
 export function createRootDay(stores: Roots, day: string, since: number) {
   const pages = createRootPages(stores, day)
-  let accounts = 0
-  let entries = 0
 
   async function take({ at, ...leaf }: Standing): Promise<void> {
-    accounts++
-    entries += leaf.seq
     if (at >= since) await pages.add(leaf)
   }
 
   /** The day's root. If somebody else was faster, theirs: of what they read, which may be less than was there now. */
   async function finish(previous: string, madeAt: Date): Promise<string> {
-    const covered = { _id: day, accounts, entries, previous, ...(await pages.end()) }
+    const covered = { _id: day, previous, ...(await pages.end()) }
     const root = hashOfRoot(covered)
     try {
       await stores.roots.insertOne({ ...covered, root, madeAt })
@@ -36,7 +32,7 @@ export function createRootDay(stores: Roots, day: string, since: number) {
     return root
   }
 
-  return { day, end: endOfDay(day), take, finish }
+  return { end: endOfDay(day), take, finish }
 }
 
 function isDuplicate(error: unknown): boolean {

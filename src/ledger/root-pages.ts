@@ -8,11 +8,9 @@ export function createRootPages({ pages }: Pick<Roots, 'pages'>, day: string) {
   const name = `${day}/${randomUUID()}`
   const tree = createTree()
   let waiting: Leaf[] = []
-  let leaves = 0
   let written = 0
 
   async function add(leaf: Leaf): Promise<void> {
-    leaves++
     if (waiting.push(leaf) === leavesPerPage) await write()
   }
 
@@ -27,9 +25,9 @@ export function createRootPages({ pages }: Pick<Roots, 'pages'>, day: string) {
     waiting = []
   }
 
-  async function end(): Promise<Pick<Root, 'tree' | 'leaves' | 'pages'>> {
+  async function end(): Promise<Pick<Root, 'tree' | 'pages'>> {
     await write()
-    return { tree: tree.root(), leaves, pages: name }
+    return { tree: tree.root(), pages: name }
   }
 
   /** Takes away what was written here, or what others wrote for this day and did not finish. */

@@ -18,13 +18,9 @@ export interface Root {
   /** A UTC day, as in 2026-01-31. */
   _id: string
   tree: string
-  /** How many accounts there were at the end of the day, and how many entries. */
-  accounts: number
-  entries: number
   /** The root before, '' for the first one. */
   previous: string
   root: string
-  leaves: number
   /** Under which its leaves are kept. */
   pages: string
   madeAt: Date
@@ -41,6 +37,7 @@ export interface RootPage {
   hash: string
 }
 
+/** A power of two, so that pages are whole subtrees. */
 export const leavesPerPage = 1024
 
 export function rootsOf(db: mongo.Db) {
@@ -64,19 +61,15 @@ export function hashOfLeaf({ account, seq, hash }: Leaf): string {
   return leafHashOf(JSON.stringify([account, seq, hash]))
 }
 
-/** What a day is published as: its tree, how much is in it, and the root before, behind a 2. */
-export function hashOfRoot({
-  _id,
-  tree,
-  accounts,
-  entries,
-  previous,
-}: Omit<Root, 'root' | 'leaves' | 'pages' | 'madeAt'>): string {
-  const text = JSON.stringify([_id, tree, accounts, entries, previous])
-  return hash('sha256', `\x02${text}`, 'base64url')
+/** What a day is published as: its tree, and the root before, behind a 2. */
+export function hashOfRoot({ _id, tree, previous }: Pick<Root, '_id' | 'tree' | 'previous'>) {
+  return hash('sha256', `\x02${JSON.stringify([_id, tree, previous])}`, 'base64url')
 }
 
 const dayMs = 86_400_000
+
+/** Writers' clocks differ, and a round that was begun before midnight may be written after it. */
+const graceMs = 10 * 60_000
 
 /** The UTC day of a time. */
 export function dayOf(time: Date): string {
@@ -90,4 +83,14 @@ export function endOfDay(day: string): Date {
 
 export function dayAfter(day: string): string {
   return dayOf(endOfDay(day))
+}
+
+/** From when on the root of a day is made. */
+export function dueAt(day: string): Date {
+  return new Date(endOfDay(day).getTime() + graceMs)
+}
+
+/** The last day whose root is due. */
+export function lastDayDue(now: Date): string {
+  return dayOf(new Date(now.getTime() - graceMs - dayMs))
 }

@@ -6,11 +6,9 @@ import { readHeads } from './heads.ts'
 import type { Head } from './heads.ts'
 import { createRootDay } from './root-day.ts'
 import type { Standing } from './root-day.ts'
-import { dayAfter, dayOf, endOfDay, prepareRoots, rootsOf } from './root.ts'
+import { dayAfter, endOfDay, lastDayDue, prepareRoots, rootsOf } from './root.ts'
 import type { AccountId } from './types.ts'
 
-/** Writers' clocks differ, and a round that was begun before midnight may be written after it. */
-const graceMs = 10 * 60_000
 /** So many are made in one pass over the accounts. */
 const mostDays = 31
 const accountsPerBatch = 1_000
@@ -47,11 +45,12 @@ export async function makeRoots(db: mongo.Db, now: Date): Promise<number> {
 }
 
 function daysDue(last: string | undefined, now: Date): string[] {
-  const today = dayOf(new Date(now.getTime() - graceMs))
+  const end = lastDayDue(now)
   const days: string[] = []
-  const yesterday = dayOf(new Date(Date.parse(today) - 1))
-  for (let day = last ? dayAfter(last) : yesterday; day < today; day = dayAfter(day)) days.push(day)
-  return days.slice(0, mostDays)
+  for (let day = last ? dayAfter(last) : end; day <= end; day = dayAfter(day)) {
+    if (days.push(day) === mostDays) break
+  }
+  return days
 }
 
 /** The names of all accounts; MongoDB skips from one to the next (DISTINCT_SCAN). */
@@ -77,10 +76,7 @@ async function standingsAt(
   end: Date,
 ): Promise<Standing[]> {
   const standings = await Promise.all(
-    accounts.map((account) => {
-      const head = heads.get(account)
-      return head && standingOf(collections, account, head, end)
-    }),
+    accounts.map((account) => standingOf(collections, account, heads.get(account), end)),
   )
   return standings.filter((standing) => standing !== undefined)
 }
@@ -88,9 +84,11 @@ async function standingsAt(
 async function standingOf(
   collections: Collections,
   account: AccountId,
-  { seq, hash, at }: Head,
+  head: Head | undefined,
   end: Date,
 ): Promise<Standing | undefined> {
+  if (!head) return undefined
+  const { seq, hash, at } = head
   if (at < end.getTime()) return { account, seq, hash, at }
   const then = await lastUntil(collections, account, new Date(end.getTime() - 1))
   if (!then) return undefined

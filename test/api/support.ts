@@ -59,7 +59,7 @@ export async function startApi() {
   const engine = createEngine({
     ...{ store, ledger, providers, sealer, log, now, publicUrl, schedules },
     listing: createListing({ db }),
-    proofs: createProofs({ db }),
+    proofs: createProofs({ db, now }),
     totals: createTotals({ db, now }),
     ranking,
     frontDesk: { submit: (claim: Waiting) => void submitted.push(claim) },

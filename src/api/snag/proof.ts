@@ -5,23 +5,23 @@ import type { Route } from '../route.ts'
 import { address } from '../schemas.ts'
 
 const hash = z.string().meta({ description: 'SHA-256 in base64url.' })
+const hashBefore = z
+  .string()
+  .meta({ description: 'SHA-256 in base64url; empty if it is the first.' })
 
 const proof = z.object({
-  entry: z.record(z.string(), z.unknown()).meta({ description: 'The fields that are hashed.' }),
-  previous: z
-    .string()
-    .meta({ description: "The hash of the account's entry before; may be empty." }),
+  entry: z.record(z.string(), z.unknown()).meta({
+    description: 'The fields that are hashed: amounts are decimal strings, times milliseconds.',
+  }),
+  previous: hashBefore.meta({ description: "The hash of the account's entry before." }),
   following: z.array(hash).meta({
     description: "The digests of the account's entries after it, up to the last one of the day.",
   }),
   path: z
     .array(z.union([z.object({ left: hash }), z.object({ right: hash })]))
-    .meta({ description: 'From the account to the root of the tree.' }),
+    .meta({ description: "From the account to the top of the day's tree." }),
   day: z.iso.date(),
-  tree: hash,
-  accounts: z.number(),
-  entries: z.number(),
-  previousRoot: z.string().meta({ description: 'The root of the day before; may be empty.' }),
+  previousRoot: hashBefore.meta({ description: 'The root of the day before.' }),
   root: hash,
 })
 
@@ -41,10 +41,7 @@ export function proofRoutes({ engine: { proofs } }: RouteOptions): Route[] {
       query: z.object(address),
       reply: proof,
       errors: ['not_found', 'proof_not_ready', 'payload_too_large'],
-      async run({ scope, params }) {
-        const { following, path, ...found } = await proofs.proofOf(scope, params.id)
-        return { ...found, following: [...following], path: [...path] }
-      },
+      run: ({ scope, params }) => proofs.proofOf(scope, params.id),
     }),
   ]
 }

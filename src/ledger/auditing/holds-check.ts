@@ -1,11 +1,12 @@
-import type { Collections, OpenHold } from '../collections.ts'
-import { entryIdOf, keyOfEntry } from '../entry.ts'
+import type { OpenHold } from '../collections.ts'
+import { keyOfEntry } from '../entry.ts'
 import type { StoredEntry } from '../entry.ts'
 import { settlementKeyOf } from '../holding.ts'
 import { fieldIn as field } from './entry-fields.ts'
 import type { EntryView } from './entry-view.ts'
 import type { Problems } from './problems.ts'
-import { readPostings } from './raw.ts'
+import { readAll, readPostings } from './raw.ts'
+import type { Stored } from './stored.ts'
 
 const batchSize = 1_000
 
@@ -13,9 +14,8 @@ const batchSize = 1_000
  * Compares what is held until some time with the list of what still is: it is on the list until it is settled, and not
  * after.
  */
-export function createHoldsCheck(collections: Collections, view: EntryView, problems: Problems) {
-  const { db, entries, holds } = collections
-  let opened: StoredEntry[] = []
+export function createHoldsCheck(stored: Stored, view: EntryView, problems: Problems) {
+  const opened: StoredEntry[] = []
 
   function take(): void {
     if (view.has(field.expiresAt)) opened.push(view.read())
@@ -26,28 +26,13 @@ export function createHoldsCheck(collections: Collections, view: EntryView, prob
   }
 
   async function compare(some: readonly StoredEntry[]): Promise<void> {
-    const { open, settled } = await standingOf(some.map(({ _id }) => keyOfEntry(_id)))
+    const { open, ends } = await stored.holdsAndEnds(some.map(({ _id }) => keyOfEntry(_id)))
+    const openByKey = new Map(open.map((hold) => [hold._id, hold]))
+    const endByKey = new Map(readAll(ends).map((entry) => [keyOfEntry(entry._id), entry]))
     for (const entry of some) {
       const key = keyOfEntry(entry._id)
-      const flaw = flawOf(entry, open.get(key), settled.get(key))
+      const flaw = flawOf(entry, openByKey.get(key), endByKey.get(settlementKeyOf(key)))
       if (flaw !== undefined) problems.report(entry.account, entry.seq, flaw)
-    }
-  }
-
-  /** Both as of one moment, since a hold passes from one to the other. */
-  async function standingOf(keys: readonly string[]) {
-    const session = db.client.startSession({ snapshot: true })
-    try {
-      const options = { session, readConcern: { level: 'snapshot' } } as const
-      const ids = keys.map((key) => entryIdOf(settlementKeyOf(key), 0))
-      const ends = await entries.find({ _id: { $in: ids } }, options).toArray()
-      const found = await holds.find({ _id: { $in: [...keys] } }, options).toArray()
-      return {
-        open: new Map(found.map((hold) => [hold._id, hold])),
-        settled: new Map(ends.map((entry) => [keyOfEntry(entry._id).slice(prefix), entry])),
-      }
-    } finally {
-      await session.endSession()
     }
   }
 
@@ -55,7 +40,7 @@ export function createHoldsCheck(collections: Collections, view: EntryView, prob
   async function end(): Promise<void> {
     await flush()
     let some: OpenHold[] = []
-    for await (const hold of holds.find({}, { batchSize })) {
+    for await (const hold of stored.holds()) {
       if (some.push(hold) < batchSize) continue
       await trace(some)
       some = []
@@ -65,7 +50,7 @@ export function createHoldsCheck(collections: Collections, view: EntryView, prob
 
   async function trace(some: readonly OpenHold[]): Promise<void> {
     const legs = await readPostings(
-      collections,
+      stored,
       some.map(({ _id }) => _id),
     )
     const openers = new Set(legs.map((leg) => nameOf(keyOfEntry(leg._id), leg)))
@@ -77,8 +62,6 @@ export function createHoldsCheck(collections: Collections, view: EntryView, prob
 
   return { take, flush, end }
 }
-
-const prefix = settlementKeyOf('').length
 
 function nameOf(key: string, { account, expiresAt }: Pick<StoredEntry, 'account' | 'expiresAt'>) {
   return `${key} ${account} ${expiresAt?.getTime()}`

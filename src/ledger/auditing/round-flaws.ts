@@ -1,18 +1,16 @@
 import { accountOf } from '../account.ts'
-import type { Collections } from '../collections.ts'
 import { entryIdOf, keyOfEntry, legOfEntry } from '../entry.ts'
 import type { StoredEntry } from '../entry.ts'
 import { createJournal } from '../journal.ts'
 import { roundOf } from '../posting-ids.ts'
 import { mostParts, readPostings } from './raw.ts'
-
-type Entries = Pick<Collections, 'entries'>
+import type { Stored } from './stored.ts'
 
 /** What is wrong with the sum of a round, read together with the entries it covers, as they are now. */
-export async function roundFlawsOf(collections: Entries, round: StoredEntry): Promise<string[]> {
+export async function roundFlawsOf(stored: Stored, round: StoredEntry): Promise<string[]> {
   const { covers = [], posting, account, amount } = round
   const { currency } = accountOf(account)
-  const entries = await readPostings(collections, covers)
+  const entries = await readPostings(stored, covers)
   const byId = new Map(entries.map((entry) => [entry._id, entry]))
   const gap = covers.flatMap((key) => gapOf(key, byId)).at(0)
   if (gap !== undefined) return [`its entry ${gap} is missing`]
