@@ -122,9 +122,9 @@ export function createTally(view: EntryView) {
     if (!isUsed) return []
     const found: Difference[] = []
     for (let bucket = 0; bucket < buckets; bucket++) {
-      const own = sums.subarray(bucket * lanes, (bucket + 1) * lanes)
-      const isOfEntries = own.subarray(0, marks).some(Boolean) || amounts[bucket] !== 0n
-      if (isOfEntries || own.some(Boolean) || totals[bucket] !== 0n) {
+      const start = bucket * lanes
+      const isOfEntries = isAny(start, start + marks) || amounts[bucket] !== 0n
+      if (isOfEntries || isAny(start + marks, start + lanes) || totals[bucket] !== 0n) {
         found.push({ bucket, isOfEntries })
       }
     }
@@ -134,6 +134,11 @@ export function createTally(view: EntryView) {
     weights.clear()
     isUsed = false
     return found
+  }
+
+  function isAny(start: number, end: number): boolean {
+    for (let at = start; at < end; at++) if (sums[at] !== 0) return true
+    return false
   }
 
   return { take, end }
