@@ -1,21 +1,22 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { messageOf } from './errors.mjs'
 import { startChild } from './child.ts'
+import { messageOf } from './errors.mjs'
 import { startMongod } from './mongod.ts'
 import { orLeave, untilAskedToStop } from './stopping.ts'
 
 // The ledger's audit, on the database that MONGO_URL names, or on the data that `npm start` keeps, while that is stopped.
 
 const script = fileURLToPath(new URL('../src/audit.ts', import.meta.url))
+const couldNot = 2
 const asked = untilAskedToStop()
 
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
   console.error(messageOf(error))
-  process.exitCode = 1
+  process.exitCode = couldNot
 }
 
 async function run(args: string[]): Promise<number> {

@@ -5,14 +5,17 @@ import type { Audit } from './ledger/audit.ts'
 import { makeRoots } from './ledger/roots.ts'
 import { connectMongo } from './store/connect.ts'
 
-// Re-computes the whole ledger and prints what is wrong with it. Nothing being wrong is exit code 0.
+// Re-computes the whole ledger and prints what is wrong with it.
 
 const usage = `usage: npm run audit -- [options]
   --data DIR  the data that npm start keeps in DIR (.vouchsafe), while it is stopped; left out if MONGO_URL is set
   --at TIME   as of a time, such as 2026-01-31T00:00:00Z
   --roots     make the roots of the days that are over first
   --json      print one JSON object last
-  --help      show this`
+  --help      show this
+exit codes: 0 nothing is wrong, 1 something is wrong with the ledger, 2 it could not be audited`
+
+const exitCodes = { sound: 0, flawed: 1, failed: 2 } as const
 
 interface Flags {
   at: Date | undefined
@@ -20,18 +23,13 @@ interface Flags {
   json: boolean
 }
 
-const flags = readFlags()
-if (flags === 'help') console.log(usage)
-if (typeof flags === 'object') await run(flags)
-
-function readFlags(): Flags | 'help' | undefined {
-  try {
-    return parseFlags(process.argv.slice(2))
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
-    process.exitCode = 2
-    return undefined
-  }
+try {
+  const flags = parseFlags(process.argv.slice(2))
+  if (flags === 'help') console.log(usage)
+  else process.exitCode = await run(flags)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = exitCodes.failed
 }
 
 function parseFlags(args: string[]): Flags | 'help' {
@@ -50,7 +48,7 @@ function parseFlags(args: string[]): Flags | 'help' {
   return { at, roots: values.roots, json: values.json }
 }
 
-async function run({ at, roots, json }: Flags): Promise<void> {
+async function run({ at, roots, json }: Flags): Promise<number> {
   const { url, db: name } = readMongo(process.env)
   const connection = await connectMongo(url, name)
   try {
@@ -61,16 +59,17 @@ async function run({ at, roots, json }: Flags): Promise<void> {
     const seconds = (performance.now() - began) / 1000
     tell(audit, seconds)
     if (json) console.log(JSON.stringify({ ...audit, ...rateOf(audit, seconds) }))
-    if (audit.problems.length > 0) process.exitCode = 1
+    return audit.problems.length > 0 ? exitCodes.flawed : exitCodes.sound
   } finally {
     await connection.close()
   }
 }
 
-function tell({ entries, accounts, roots, problems }: Audit, seconds: number): void {
+function tell({ entries, accounts, roots, lastRoot, problems }: Audit, seconds: number): void {
   for (const { account, seq, problem } of problems) {
     console.log([account, ...(seq > 0 ? [`entry ${seq}`] : []), problem].filter(Boolean).join(': '))
   }
+  if (lastRoot) console.log(`the root of ${lastRoot.day} is ${lastRoot.root}`)
   const found = problems.length === 0 ? 'nothing is wrong' : 'something is wrong'
   console.log(
     `${entries} entries of ${accounts} accounts and ${roots} roots in ${seconds.toFixed(1)} s: ${found}`,
