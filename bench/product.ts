@@ -45,6 +45,7 @@ export async function startProduct(env: Record<string, string>) {
     api: () => residentMegabytes(api.pid),
     worker: () => residentMegabytes(worker.pid),
     bare,
+    processes,
     async stop() {
       await processes.stop()
       await stack.stop()

@@ -2,7 +2,7 @@ import { patched, proxyActivities } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import { sweepsQueue } from '../src/domain/names.ts'
 
-const { recoverClaims, reconcileSchedules, expireHolds, expirePoints } =
+const { recoverClaims, reconcileSchedules, expireHolds, expirePoints, ringForLost } =
   proxyActivities<Activities>({
     taskQueue: sweepsQueue,
     startToCloseTimeout: '2 minutes',
@@ -24,6 +24,7 @@ export async function housekeeping(): Promise<{
   schedules: number
   holds: number
   points: number
+  shards: number
   roots: number
 }> {
   const claims = await recoverClaims()
@@ -31,6 +32,7 @@ export async function housekeeping(): Promise<{
   const holds = await expireHolds()
   // A turn that began before points could expire goes on as it began.
   const points = patched('points-expire') ? await expirePoints() : 0
+  const shards = patched('inbox') ? await ringForLost() : 0
   const roots = patched('day-roots') ? await makeRoots() : 0
-  return { claims, schedules, holds, points, roots }
+  return { claims, schedules, holds, points, shards, roots }
 }

@@ -1,3 +1,8 @@
+import { actionValue } from './claimr/action-value.ts'
+import { event } from './claimr/event.ts'
+import { eventExplain } from './claimr/event-explain.ts'
+import { streamValue } from './claimr/stream-value.ts'
+import { taskProgressRoutes } from './claimr/task-progress.ts'
 import { userReward } from './claimr/user-reward.ts'
 import { userWithdraw } from './claimr/user-withdraw.ts'
 import type { RouteOptions } from './options.ts'
@@ -47,6 +52,11 @@ export function routesOf(options: RouteOptions): Route[] {
     ...userRoutes(options),
     userReward(options),
     userWithdraw(options),
+    actionValue(options),
+    streamValue(options),
+    event(options),
+    eventExplain(options),
+    ...taskProgressRoutes(options),
     ...systemRoutes(options),
   ]
 }

@@ -32,6 +32,7 @@ export const failures = {
   provider_unavailable: { status: 503, retry: true },
   reading_gone: { status: 502, retry: false }, // the block a page was read at is no longer canonical
 
+  too_many_requests: { status: 429, retry: true },
   unavailable: { status: 503, retry: true }, // our own MongoDB or Temporal
 } as const
 

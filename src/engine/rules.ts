@@ -6,6 +6,7 @@ import { ruleTypeOf } from '../rules/catalog.ts'
 import type { RuleType } from '../rules/catalog.ts'
 import type { RuleDefinition } from '../rules/check-rule.ts'
 import type { Warning } from '../rules/foreign-fields.ts'
+import { inKnownShape } from '../rules/known-shape.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import { creatableTypeOf } from '../rules/unusable-types.ts'
 import type { Store } from '../store/index.ts'
@@ -61,7 +62,12 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
       const at = now()
       const place = { _id, org, website, type: type.type, version: 1 }
       const times = { createdAt: at, updatedAt: at, deletedAt: null }
-      const made = { ...partsOf(rule), ...place, ...times, resolved: await resolved(type, rule) }
+      const made = {
+        ...partsOf(type, rule),
+        ...place,
+        ...times,
+        resolved: await resolved(type, rule),
+      }
       await store.rules.save(made)
       return made
     }
@@ -94,11 +100,14 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
     const before = await find(scope, id)
     refuseFrozen(before, body)
     const type = ruleTypeOf(before.type)
-    const { rule, warnings } = parseRule(type, { ...before.definition, ...changesOf(body) })
+    const { rule, warnings } = parseRule(type, {
+      ...before.definition,
+      ...inKnownShape(type, changesOf(body)),
+    })
     await checkReferences(store, before, rule)
     const wanted: RuleRecord = {
       ...before,
-      ...partsOf(rule),
+      ...partsOf(type, rule),
       version: before.version + 1,
       // A name is looked up when it is written down; whoever bears it later is somebody else.
       resolved: isSame(rule.metadata, before.definition.metadata)
@@ -139,7 +148,8 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
   async function sweep(scope: Scope, id: string): Promise<void> {
     const record = await find(scope, id)
     if (!record.isSwept || record.deletedAt) {
-      const message = 'the rule is not swept: it is neither automatic nor dynamic, or it is deleted'
+      const message =
+        'the rule is not swept: it is neither automatic nor dynamic, it pays what is reported, or it is deleted'
       throw invalid({ pointer: '/id', code: 'not_swept', message })
     }
     await schedules.ensure(record)
@@ -163,13 +173,13 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
 export type Rules = ReturnType<typeof createRules>
 
 /** What a record says beside its definition, derived from it. */
-function partsOf(rule: RuleDefinition) {
+function partsOf({ isTask }: RuleType, rule: RuleDefinition) {
   return {
     definition: { ...rule },
     group: rule.loyaltyRuleGroupId,
     externalIdentifier: rule.externalIdentifier ?? undefined,
     isRequired: rule.isRequired,
-    isSwept: rule.claimType === 'auto' || rule.rewardLifetime === 'dynamic',
+    isSwept: (rule.claimType === 'auto' && !isTask) || rule.rewardLifetime === 'dynamic',
   }
 }
 

@@ -56,7 +56,7 @@ rules.index({ org: 1, website: 1, _id: 1 })
 rules.index({ org: 1, website: 1, isRequired: 1 })
 rules.index(
   { org: 1, website: 1, externalIdentifier: 1 },
-  { unique: true, partialFilterExpression: { externalIdentifier: { $type: 'string' } } },
+  { unique: true, partialFilterExpression: { externalIdentifier: { $gt: '' } } },
 )
 rules.index({ isSwept: 1, deletedAt: 1 })
 rules.plugin(tenancy)
@@ -126,6 +126,11 @@ export function createRules(connection: Connection) {
       model.find({ org, _id: { $in: [...ids] } }).lean<RuleRecord[]>(),
     ),
     findVersion,
+    /** By our own id, or by the one its owner gave it. */
+    findByAnyId: (org: string, website: string, id: string) =>
+      model
+        .findOne({ org, website, $or: [{ _id: id }, { org, website, externalIdentifier: id }] })
+        .lean<RuleRecord | null>(),
     /**
      * Stores a rule together with what this version of it says, both or neither. Tells whether it did: not if somebody
      * else has edited it since it was at `before`. A session makes it part of that one's transaction.

@@ -79,6 +79,7 @@ const names: readonly (keyof Activities)[] = [
   'reconcileSchedules',
   'expireHolds',
   'expirePoints',
+  'ringForLost',
   'makeRoots',
 ]
 

@@ -66,6 +66,7 @@ await record('housekeeping-roots', 'housekeeping', [], {
   reconcileSchedules: async () => 0,
   expireHolds: async () => 0,
   expirePoints: async () => 0,
+  ringForLost: async () => 0,
   makeRoots: async () => 0,
 })
 await server.stop()
