@@ -76,20 +76,28 @@ function send(
 }
 
 /** Reads to the end also what is refused, so that the answer arrives. */
-async function readBody(req: IncomingMessage): Promise<Buffer> {
-  const type = req.headers['content-type'] ?? ''
+function readBody(req: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size <= mostBulkBytes) chunks.push(chunk)
-  }
-  if (size > mostBulkBytes) throw new Failure('payload_too_large', 'the body is too large')
-  if (size > 0 && !/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) {
-    const message = 'the body must be JSON: send content-type application/json'
-    throw new Failure('malformed_request', message)
-  }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
+  return new Promise((resolve, reject) => {
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= mostBulkBytes) chunks.push(chunk)
+    })
+    req.on('end', () => {
+      const refusal = refusalOf(size, req.headers['content-type'] ?? '')
+      if (refusal) reject(refusal)
+      else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
+    })
+    req.on('error', reject)
+  })
+}
+
+function refusalOf(size: number, type: string): Failure | undefined {
+  if (size > mostBulkBytes) return new Failure('payload_too_large', 'the body is too large')
+  if (size === 0 || /^application\/(?:[\w.-]+\+)?json\b/i.test(type)) return undefined
+  const message = 'the body must be JSON: send content-type application/json'
+  return new Failure('malformed_request', message)
 }
 
 function parse(body: Buffer): unknown {

@@ -36,9 +36,8 @@ export function countPage(
       const event = facts[index]?.event
       if (event && !result.counted) miss(event, rule, result.reason)
     })
-    const revision = (known?.revision ?? 0) + 1
     const place = { org, website, rule, user: user._id }
-    counters.push({ _id, ...place, ...counted.counter, revision, updatedAt: at })
+    counters.push({ _id, ...place, ...counted.counter, updatedAt: at })
     for (const crossing of counted.crossings) claims.push(claimOf(each, crossing, at))
   }
   return { counters, claims }

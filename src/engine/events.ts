@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto'
-import { ulid } from 'ulid'
+import { hash, randomUUID } from 'node:crypto'
 import { Failure } from '../domain/failure.ts'
 import type { Clock, EventIdentity, EventRecord, Said } from '../store/events.ts'
 import type { Store } from '../store/index.ts'
@@ -174,7 +173,10 @@ function identityOf(
   if (content.ts !== undefined) {
     return { _id: named('content', canonical(content)), identity: 'content' }
   }
-  return { _id: stamp === undefined ? `evt_${ulid()}` : named('key', stamp), identity: 'none' }
+  return {
+    _id: stamp === undefined ? `evt_${randomUUID()}` : named('key', stamp),
+    identity: 'none',
+  }
 }
 
 /** What happened too long ago counts when it comes. */
