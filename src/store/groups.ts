@@ -48,12 +48,6 @@ export function createGroups(connection: Connection) {
     model,
     create: (group: RuleGroup) => model.create(group),
     find: (org: string, id: string) => model.findOne({ org, _id: id }).lean<RuleGroup | null>(),
-    /** The group of a website that another system calls by this name; its own id names it too, and comes first. */
-    async findByExternalId(org: string, website: string, id: string): Promise<RuleGroup | null> {
-      const names = [{ _id: id }, { externalIdentifier: id }]
-      const found = await model.find({ org, website, $or: names }).lean<RuleGroup[]>()
-      return found.find(({ _id }) => _id === id) ?? found[0] ?? null
-    },
     /** The required groups of a website. */
     required: gatheredByWebsite((org, website) =>
       model.find({ org, website, isRequired: true }).lean<RuleGroup[]>(),

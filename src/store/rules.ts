@@ -127,21 +127,11 @@ export function createRules(connection: Connection) {
       model.find({ org, _id: { $in: [...ids] } }).lean<RuleRecord[]>(),
     ),
     findVersion,
-    /** By our own id, or by the one its owner gave it. */
+    /** By our own id, or by the one its owner gave it; deleted ones included, which keep theirs as they may come back. */
     findByAnyId: (org: string, website: string, id: string) =>
       model
         .findOne({ org, website, $or: [{ _id: id }, { org, website, externalIdentifier: id }] })
         .lean<RuleRecord | null>(),
-    /**
-     * The rule of a website that another system calls by this name; its own id names it too, and comes first. None
-     * that is deleted, though its name stays taken until it is changed: the rule may come back.
-     */
-    async findByExternalId(org: string, website: string, id: string): Promise<RuleRecord | null> {
-      const names = [{ _id: id }, { externalIdentifier: id }]
-      const filter = { org, website, $or: names, deletedAt: null }
-      const found = await model.find(filter).lean<RuleRecord[]>()
-      return found.find(({ _id }) => _id === id) ?? found[0] ?? null
-    },
     /**
      * Stores a rule together with what this version of it says, both or neither. Tells whether it did: not if somebody
      * else has edited it since it was at `before`. A session makes it part of that one's transaction.
