@@ -20,9 +20,9 @@ interface PageSum {
 /** What a round did in one currency. */
 interface Page {
   currency: string
-  /** The issuance account it is written on, and what that stood at before. */
+  /** The issuance account it is written on, and what that stood at before, once somebody asked. */
   account: Account
-  before: bigint
+  before: bigint | undefined
   /** What issuance gave (negative) and took back. */
   amount: bigint
   covers: string[]
@@ -50,17 +50,17 @@ export function createJournal(heads: Heads, stripe: number) {
 
   function newPage(currency: string): Page {
     const account = accountOf(stripeOf(currency, stripe))
-    const before = heads.get(account.id).balance
     const mark = createMark()
-    return { currency, account, before, amount: 0n, covers: [], sums: new Map(), mark }
+    return { currency, account, before: undefined, amount: 0n, covers: [], sums: new Map(), mark }
   }
 
   /** Notes what is to be issued. Throws `invalid_request` (`out_of_range`) if a stripe could not hold the sum. */
   function issue(moves: readonly Move[]): void {
     const issued = issuedBy(moves)
     for (const { currency, sum } of issued) {
-      const { before, amount } = pages.get(currency) ?? newPage(currency)
-      withinRange(before + withinRange(amount + sum))
+      const page = pages.get(currency) ?? newPage(currency)
+      page.before ??= heads.get(page.account.id).balance
+      withinRange(page.before + withinRange(page.amount + sum))
     }
     for (const { currency, sum } of issued) pageOf(currency).amount += sum
   }
