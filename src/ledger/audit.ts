@@ -44,7 +44,7 @@ export async function auditStored(stored: Stored, at?: Date): Promise<Audit> {
   const problems = createProblems()
   const view = createEntryView()
   const rounds = createRoundsCheck(stored, view, problems, new Date())
-  const { roots, lastRoot, ...rootsCheck } = await createRootsCheck(stored, problems, at)
+  const { roots, lastRoot, ...rootsCheck } = await createRootsCheck(stored, view, problems, at)
   const lists = at
     ? []
     : [createHoldsCheck(stored, view, problems), createListedCheck(stored, problems)]

@@ -1,9 +1,9 @@
 import type { Account } from '../account.ts'
-import type { Head } from '../heads.ts'
 import type { AccountId } from '../types.ts'
 import type { Problems } from './problems.ts'
 import { readAll } from './raw.ts'
 import type { Listed, Stored } from './stored.ts'
+import type { Standing } from './walk.ts'
 
 const placesPerQuery = 200
 
@@ -12,13 +12,13 @@ const placesPerQuery = 200
  * never another. An account that is not listed yet is late.
  */
 export function createListedCheck(stored: Stored, problems: Problems) {
-  let ends: [AccountId, Head][] = []
+  let ends: [AccountId, Standing][] = []
   let records: readonly Listed[] = []
   let next = 0
   let isOver = false
 
   /** Notes where an account stands in the end. */
-  function endAccount(head: Head, { id }: Account): void {
+  function endAccount(head: Standing, { id }: Account): void {
     ends.push([id, head])
   }
 
@@ -36,7 +36,7 @@ export function createListedCheck(stored: Stored, problems: Problems) {
 
   /** Takes records as long as they are wanted; their accounts are among these, or have no entries. */
   async function compare(
-    heads: ReadonlyMap<AccountId, Head>,
+    heads: ReadonlyMap<AccountId, Standing>,
     isWanted: (account: AccountId) => boolean,
   ): Promise<void> {
     let others: Listed[] = []

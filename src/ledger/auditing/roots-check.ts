@@ -1,14 +1,14 @@
 import type { Account } from '../account.ts'
-import type { Head } from '../heads.ts'
 import { createMark } from '../mark.ts'
 import { createTree, rootOf } from '../merkle.ts'
 import { dayAfter, endOfDay, hashOfLeaf, hashOfRoot } from '../root.ts'
 import type { Leaf, Root } from '../root.ts'
 import type { AccountId } from '../types.ts'
-import type { Glance } from './entry-view.ts'
+import type { EntryView, Glance } from './entry-view.ts'
 import type { Problems } from './problems.ts'
 import { readAll } from './raw.ts'
 import type { Stored } from './stored.ts'
+import type { Standing } from './walk.ts'
 
 /** A root, and the sum of the leaves that it should have by the entries' times. */
 interface Day {
@@ -26,6 +26,7 @@ const leavesPerQuery = 200
  */
 export async function createRootsCheck(
   stored: Stored,
+  view: EntryView,
   problems: Problems,
   until: Date | undefined,
 ) {
@@ -34,7 +35,7 @@ export async function createRootsCheck(
   let day: Day | undefined
   let dayEnd = Infinity
 
-  function take({ at }: Glance, { id }: Account, before: Head): void {
+  function take({ at }: Glance, { id }: Account, before: Standing): void {
     const isFirst = before.seq === 0
     if (!isFirst && at < dayEnd) return
     if (!isFirst) leave(id, before)
@@ -43,8 +44,8 @@ export async function createRootsCheck(
   }
 
   /** What follows is of a later day, or of another account. */
-  function leave(account: AccountId, { seq, hash }: Head): void {
-    day?.leaves.add(hashOfLeaf({ account, seq, hash }))
+  function leave(account: AccountId, { seq }: Standing): void {
+    day?.leaves.add(hashOfLeaf({ account, seq, hash: view.hashBefore() }))
   }
 
   async function end(): Promise<void> {
@@ -91,7 +92,7 @@ export async function createRootsCheck(
   const last = days.at(-1)?.root
   return {
     ...{ take, end },
-    endAccount: (head: Head, { id }: Account) => leave(id, head),
+    endAccount: (head: Standing, { id }: Account) => leave(id, head),
     roots: days.length,
     ...(last && { lastRoot: { day: last._id, root: last.root } }),
   }
