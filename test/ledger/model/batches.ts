@@ -83,7 +83,7 @@ async function checkRuns(
   return `${await fc.asyncDefaultReportMessage(details)}\n${again}`
 }
 
-/** What the audit has to say of all runs of a batch; each has currencies of its own, which tell them apart. */
+/** What the audit has to say of all runs of a batch; users have the names of their runs. */
 async function auditRuns(
   place: Place,
   { runs, seed }: Batch,

@@ -15,8 +15,8 @@ const start: Step = {
 }
 /** Long enough for every hold to run out, and for all points to expire that may. */
 const longAfter = { days: 30, by: 0 }
-const steps = fc.array(step, { minLength: 1, maxLength: 12, size: 'max' })
-const looks = fc.array(back, { minLength: 1, maxLength: 3 })
+const steps = fc.array(step, { minLength: 1, maxLength: 10, size: 'max' })
+const looks = fc.array(back, { minLength: 1, maxLength: 2 })
 
 /** A run: what is done, and what is asked for at its end. */
 export type Run = [steps: Step[], looks: Back[]]
