@@ -1,10 +1,13 @@
 import type { Logger } from 'pino'
+import type { Doorbell } from '../src/engine/doorbell.ts'
+import type { Fold } from '../src/engine/fold.ts'
 import type { FrontDesk } from '../src/engine/front-desk.ts'
 import type { Credentials } from '../src/engine/credentials.ts'
 import type { Schedules } from '../src/engine/schedules.ts'
 import type { Ledger } from '../src/ledger/types.ts'
 import type { Providers } from '../src/providers/index.ts'
 import type { Store } from '../src/store/index.ts'
+import { createDrain } from './drain.ts'
 import { createRecover } from './recover.ts'
 import { createSettle } from './settle.ts'
 import { createSweep } from './sweep.ts'
@@ -17,6 +20,9 @@ export interface Dependencies {
   credentials: Credentials
   frontDesk: FrontDesk
   schedules: Schedules
+  fold: Fold
+  doorbell: Doorbell
+  makeRoots: () => Promise<number>
   log: Logger
   now: () => Date
   /** How long a lost holding is left alone before it is looked at again. */
@@ -32,6 +38,7 @@ export function createActivities(dependencies: Dependencies) {
   return {
     verify: createVerify(dependencies),
     settle: createSettle(dependencies),
+    drain: createDrain(dependencies),
     ...createSweep(dependencies),
     ...createRecover(dependencies),
   }

@@ -5,7 +5,8 @@ const atOnce = 2000
 
 /** Housekeeping that makes up for processes that died at a bad moment. */
 export function createRecover(dependencies: Dependencies) {
-  const { store, ledger, frontDesk, schedules, now, log, strandedAfterSeconds } = dependencies
+  const { store, ledger, frontDesk, schedules, doorbell, makeRoots } = dependencies
+  const { now, log, strandedAfterSeconds } = dependencies
   return {
     /** Hands claims that were accepted, and that nobody carries, to a front desk again; how many. */
     async recoverClaims(): Promise<number> {
@@ -21,10 +22,16 @@ export function createRecover(dependencies: Dependencies) {
     /** Makes the set of schedules equal to the set of rules that want one; how many were changed. */
     reconcileSchedules: () => schedules.reconcile(),
 
+    /** Rings for parts of the inbox that somebody was to fold and did not; how many. */
+    ringForLost: () => doorbell.ringForLost(),
+
     /** Releases holds that ran out; how many. */
     expireHolds: () => ledger.expireHolds(now()),
 
     /** Takes points that expired; of how many accounts. */
     expirePoints: () => ledger.expirePoints(now()),
+
+    /** Makes the roots of the days that are over; how many. */
+    makeRoots,
   }
 }

@@ -71,7 +71,9 @@ function updateOf(
   { _id, org, status }: ClaimRecord,
   seen: Partial<ClaimRecord>,
 ): AnyBulkWriteOperation<ClaimRecord> {
-  const carried = status === 'accepted' ? { status: 'processing' as const } : {}
+  // Without a workflow it stays as it is, so that somebody picks it up if we die now.
+  const isCarried = status === 'accepted' && seen.workflow !== undefined
+  const carried = isCarried ? { status: 'processing' as const } : {}
   return {
     updateOne: {
       filter: { _id, org },

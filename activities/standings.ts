@@ -23,7 +23,8 @@ export async function standingsOf(
         ({ user, currencies }) => user === claim.user && isFor(currencies, rule.loyaltyCurrencyId),
       )
       .map(({ _id, factor }) => ({ source: _id, factor })),
-    amount: text(claim.input.amount),
+    // Only who asks by request may name an amount.
+    amount: claim.origin === 'request' ? text(claim.input.amount) : undefined,
     rangeValue: takesRangeValue ? text(claim.input.rangeValue) : undefined,
     verifyOnly: claim.input.verifyOnly === true ? true : undefined,
   }))

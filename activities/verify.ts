@@ -97,13 +97,18 @@ export function createVerify(dependencies: Dependencies) {
   }
 }
 
-/** Evidence stays in the database; the workflow needs the amount and the factors. */
+/** Evidence stays in the database; the workflow needs the amounts and the factors. */
 function slim(verdict: Verdict): Verdict {
   if (verdict.kind === 'later') return verdict
   if (verdict.kind === 'unmet') return { ...verdict, evidence: {} }
-  const { amount, message, factors } = verdict
+  const { amount, since, message, factors } = verdict
   const small: Met = { kind: 'met', amount, evidence: {} }
-  return { ...small, ...(message ? { message } : {}), ...(factors?.length ? { factors } : {}) }
+  return {
+    ...small,
+    ...(since === undefined ? {} : { since }),
+    ...(message ? { message } : {}),
+    ...(factors?.length ? { factors } : {}),
+  }
 }
 
 function factOf({ code, message, retryAfterSeconds }: Failure) {

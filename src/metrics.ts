@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Inbox } from './engine/inbox.ts'
 import type { Ledger } from './ledger/types.ts'
 
 /** What a process counts, in Prometheus' terms. */
@@ -17,9 +18,24 @@ export function createMetrics() {
     })
   }
 
+  /** Shows how many events of this process wait to be written, and to be folded, whenever somebody looks. */
+  function watchInbox({ waiting, behind }: Pick<Inbox, 'waiting' | 'behind'>): void {
+    const gauge: Gauge<'for'> = new Gauge({
+      name: 'vouchsafe_inbox_events',
+      help: 'Events that this process took and that wait to be written, or to be folded',
+      labelNames: ['for'] as const,
+      collect() {
+        gauge.set({ for: 'writing' }, waiting())
+        gauge.set({ for: 'folding' }, behind())
+      },
+      registers,
+    })
+  }
+
   return {
     registry,
     watchLedger,
+    watchInbox,
     requests: new Histogram({
       name: 'vouchsafe_request_seconds',
       help: 'HTTP requests by route, method and status',

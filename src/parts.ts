@@ -3,14 +3,21 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { countedLedger } from './counted-ledger.ts'
 import { createCredentials } from './engine/credentials.ts'
+import { createDoorbell } from './engine/doorbell.ts'
+import { createFold } from './engine/fold.ts'
 import { createFrontDesk } from './engine/front-desk.ts'
+import { createInbox } from './engine/inbox.ts'
 import { createOrgOf, createRecords } from './engine/records.ts'
 import { registerNames } from './engine/register.ts'
 import { createSchedules } from './engine/schedules.ts'
 import { createSealer } from './engine/sealer.ts'
+import { createSenders } from './engine/senders.ts'
+import { createTasks } from './engine/tasks.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { createListing } from './ledger/listing.ts'
+import { createProofs } from './ledger/proof.ts'
 import { createRanking } from './ledger/ranking/ranking.ts'
+import { makeRoots } from './ledger/roots.ts'
 import { createTotals } from './ledger/totals.ts'
 import type { Metrics } from './metrics.ts'
 import { createChain } from './providers/chain.ts'
@@ -38,6 +45,11 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
   )
   const providers = createProviders(config, store, metrics)
   const sealer = createSealer(config.sealingKeys)
+  const tasks = createTasks({ store, now })
+  const doorbell = createDoorbell({ client, store, log, now })
+  const inbox = createInbox({ store, ring: doorbell.ring, now })
+  metrics.watchInbox(inbox)
+  const senders = createSenders({ store, now })
 
   return {
     mongo,
@@ -48,6 +60,8 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
     ledger,
     listing: createListing({ db: database }),
     totals: createTotals({ db: database, now }),
+    proofs: createProofs({ db: database, now }),
+    makeRoots: () => makeRoots(database, now()),
     ranking: createRanking({
       db: database,
       onError: (error) => log.error({ err: error }, 'the ranking was interrupted'),
@@ -62,6 +76,10 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
       housekeepingSeconds: config.housekeepingSeconds,
     }),
     frontDesk: createFrontDesk({ store, client, log }),
+    doorbell,
+    inbox,
+    tasks,
+    fold: createFold({ store, tasks, senders, now }),
     now,
   }
 }

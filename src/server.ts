@@ -1,4 +1,5 @@
-import { createApp } from './api/app.ts'
+import { createServer } from 'node:http'
+import { createListener } from './api/listener.ts'
 import { readConfig } from './config.ts'
 import { createEngine } from './engine/index.ts'
 import { createTemporalHealth } from './engine/temporal-health.ts'
@@ -21,7 +22,7 @@ const engine = createEngine({
   publicUrl: config.publicUrl,
   namespace: config.temporal.namespace,
 })
-const app = createApp({
+const listener = createListener({
   engine,
   log,
   metrics,
@@ -35,7 +36,7 @@ const app = createApp({
   now: parts.now,
 })
 
-const server = app.listen(config.port, config.host, () => {
+const server = createServer(listener).listen(config.port, config.host, () => {
   log.info({ host: config.host, port: config.port }, 'listening')
 })
 
@@ -48,7 +49,7 @@ async function stop(): Promise<void> {
     parts.frontDesk.drain(),
     new Promise((resolve) => setTimeout(resolve, 10_000).unref()),
   ])
-  await parts.ledger.drain()
+  await Promise.all([parts.inbox.drain(), parts.ledger.drain()])
   leaving.abort()
   await ranking
   health.stop()

@@ -8,7 +8,7 @@ import { translateFailures } from '../activities/failures.ts'
 import { createActivities } from '../activities/index.ts'
 import { readConfig } from './config.ts'
 import type { Config } from './config.ts'
-import { claimsQueue, sweepsQueue } from './domain/names.ts'
+import { claimsQueue, inboxQueue, sweepsQueue } from './domain/names.ts'
 import { createProjection } from './ledger/projection.ts'
 import { createTotalFollower } from './ledger/totals/total-follower.ts'
 import { createLog } from './log.ts'
@@ -35,6 +35,7 @@ const activities = createActivities({
 const workers = await Promise.all(queuesOf(config).map(createWorker))
 const http = serveMetrics(metrics, workers)
 await parts.schedules.ensureHousekeeping()
+await parts.doorbell.ringForLost()
 const leaving = new AbortController()
 const projecting = createProjection({
   db: parts.database,
@@ -59,7 +60,7 @@ await parts.mongo.close()
 /** The queues this process serves; all of them unless the deployment names some. */
 function queuesOf({ taskQueues }: Config): readonly string[] {
   const verify = new Set(ruleTypes.map(verifyQueueOf))
-  return taskQueues ?? [claimsQueue, sweepsQueue, ...verify]
+  return taskQueues ?? [claimsQueue, sweepsQueue, inboxQueue, ...verify]
 }
 
 function createWorker(taskQueue: string): Promise<Worker> {

@@ -9,11 +9,11 @@ import {
   workflowInfo,
 } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
-import type { Finding, Findings, Outcome, Page, Settled } from '../src/domain/claim.ts'
-import { decide } from '../src/domain/decide.ts'
-import { isFailureCode, isRetried } from '../src/domain/failure.ts'
+import type { Findings, Outcome, Page, Settled } from '../src/domain/claim.ts'
+import { isFailureCode } from '../src/domain/failure.ts'
 import type { FailureCode } from '../src/domain/failure.ts'
 import { attributes } from '../src/domain/names.ts'
+import { outcomeOf } from '../src/domain/outcome.ts'
 
 const { settle } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '1 minute',
@@ -23,9 +23,6 @@ const { settle } = proxyLocalActivities<Activities>({
 })
 
 const outcomeKey = defineSearchAttributeKey(attributes.outcome, SearchAttributeType.KEYWORD)
-
-/** How long a claim that is refused a moment ago is left alone, when the vendor did not say. */
-const defaultWaitSeconds = 60
 
 /** One look at a page: verify, decide, settle. */
 export async function carry(page: Page, priorityKey: number): Promise<readonly Settled[]> {
@@ -43,7 +40,7 @@ export function showOutcome(settled: readonly Settled[]): void {
 async function outcomesOf(page: Page, priorityKey: number): Promise<readonly Outcome[]> {
   try {
     const { terms, findings } = await verify(page, priorityKey)
-    return findings.map((finding) => outcomeOf(terms, finding))
+    return findings.map((finding) => outcomeOf(terms, finding, Date.now()))
   } catch (error) {
     const failure = failureOf(error)
     if (!failure) throw error
@@ -62,19 +59,6 @@ function verify(page: Page, priorityKey: number): Promise<Findings> {
     summary: `${page.purpose} · ${page.claims.length}`,
   })
   return activities.verify({ ...page, workflow: workflowInfo().workflowId })
-}
-
-function outcomeOf(terms: Findings['terms'], finding: Finding): Outcome {
-  if ('verdict' in finding) return decide(terms, finding.verdict, finding.standing)
-  const { code, message, retryAfterSeconds } = finding.failure
-  if (!isRetried(code)) return { status: 'failed', code, message }
-  const wait = Math.max(retryAfterSeconds ?? defaultWaitSeconds, 1)
-  return {
-    status: 'waiting',
-    until: new Date(Date.now() + wait * 1000).toISOString(),
-    reason: code,
-    message,
-  }
 }
 
 /** What a failed verification says in Vouchsafe's terms; undefined for a bug, which must stay in view. */

@@ -2,7 +2,7 @@ import { patched, proxyActivities } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import { sweepsQueue } from '../src/domain/names.ts'
 
-const { recoverClaims, reconcileSchedules, expireHolds, expirePoints } =
+const { recoverClaims, reconcileSchedules, expireHolds, expirePoints, ringForLost } =
   proxyActivities<Activities>({
     taskQueue: sweepsQueue,
     startToCloseTimeout: '2 minutes',
@@ -10,17 +10,29 @@ const { recoverClaims, reconcileSchedules, expireHolds, expirePoints } =
     retry: { maximumAttempts: 3 },
   })
 
+/** Once a day it looks at all accounts there are. */
+const { makeRoots } = proxyActivities<Activities>({
+  taskQueue: sweepsQueue,
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '10s',
+  retry: { maximumAttempts: 1 },
+})
+
 /** Picks up what a process that died left behind. Run by a schedule, so that a failed turn is made up by the next. */
 export async function housekeeping(): Promise<{
   claims: number
   schedules: number
   holds: number
   points: number
+  shards: number
+  roots: number
 }> {
   const claims = await recoverClaims()
   const schedules = await reconcileSchedules()
   const holds = await expireHolds()
   // A turn that began before points could expire goes on as it began.
   const points = patched('points-expire') ? await expirePoints() : 0
-  return { claims, schedules, holds, points }
+  const shards = patched('inbox') ? await ringForLost() : 0
+  const roots = patched('day-roots') ? await makeRoots() : 0
+  return { claims, schedules, holds, points, shards, roots }
 }

@@ -15,11 +15,21 @@ export async function letIn(
   access: Exclude<Access, 'open'>,
 ): Promise<Caller> {
   refuseKeyInAddress(req)
-  const caller = await keys.check(isClaimr(req.path) ? bearerOf(req) : headerOf(req))
-  if (access === 'write' && !mayWrite(caller.role)) {
-    throw new Failure('forbidden', 'this key may read only')
-  }
+  const caller = await keys.check(
+    isClaimr(req.path) ? bearerIn(req.get('authorization')) : headerOf(req),
+  )
+  if (access === 'write') refuseReader(caller)
   return caller
+}
+
+/** Throws `forbidden` for a key that may only read. */
+export function refuseReader({ role }: Pick<Caller, 'role'>): void {
+  if (!mayWrite(role)) throw new Failure('forbidden', 'this key may read only')
+}
+
+/** The token of an `Authorization` header. */
+export function bearerIn(header: string | undefined): string | undefined {
+  return /^Bearer (?<token>\S+)$/i.exec(header ?? '')?.groups?.token
 }
 
 function refuseKeyInAddress({ url }: Request): void {
@@ -32,10 +42,6 @@ function refuseKeyInAddress({ url }: Request): void {
 
 function headerOf(req: Request): string | undefined {
   return req.get('x-api-key')
-}
-
-function bearerOf(req: Request): string | undefined {
-  return /^Bearer (?<token>\S+)$/i.exec(req.get('authorization') ?? '')?.groups?.token
 }
 
 function decoded(query: string): string {

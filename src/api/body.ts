@@ -8,8 +8,15 @@ const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 
 const parse = express.json({ limit: '64kb', strict: false })
 
+/** What a body with many things in it may come to. */
+export const mostBulkBytes = 8 * 1024 * 1024
+const parseBulk = express.json({ limit: mostBulkBytes, strict: false })
+
 /** Reads a JSON body of at most 64 kB; a request without one has an empty body. Throws `malformed_request`. */
 export const readBody: RequestHandler[] = [refuseOtherTypes, parse, refuseDangerous]
+
+/** Reads a JSON body of at most 8 MB. What is in it is looked at by whoever takes it, one thing at a time. */
+export const readBulk: RequestHandler[] = [refuseOtherTypes, parseBulk]
 
 function refuseOtherTypes(...[req, , next]: Parameters<RequestHandler>): void {
   // `is` answers null when there is no body at all.

@@ -56,7 +56,7 @@ function refusedByParser(error: unknown): [FailureCode, string] | undefined {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') {
     return undefined
   }
-  if (error.status === 413) return ['payload_too_large', 'the body is larger than 64 kB']
+  if (error.status === 413) return ['payload_too_large', 'the body is too large']
   if (error.status < 400 || error.status >= 500) return undefined
   const isSyntax = error instanceof SyntaxError
   return ['malformed_request', isSyntax ? 'the body is not JSON' : 'the request cannot be read']

@@ -8,7 +8,7 @@ import type { Websites } from '../engine/websites.ts'
 import { refuseFields } from '../rules/field-failure.ts'
 import { schemaErrors } from '../rules/schema-errors.ts'
 import { letIn } from './auth.ts'
-import { readBody } from './body.ts'
+import { readBody, readBulk } from './body.ts'
 import { answerOnce, keyIn } from './idempotency.ts'
 import { markReplayed, write } from './rendered.ts'
 import type { Rendered } from './rendered.ts'
@@ -36,7 +36,7 @@ const named = z.looseObject({
 export function mount(app: Express, each: Route, options: MountOptions): void {
   const handlers: RequestHandler[] = [
     enter(each, options),
-    ...(each.body ? readBody : []),
+    ...(each.body ? (each.isBulk ? readBulk : readBody) : []),
     answering(each)(each, options),
   ]
   app[each.method](patternOf(each.path), ...handlers)

@@ -16,14 +16,23 @@ export const problems: ErrorRequestHandler = (error: unknown, req, res, next) =>
 
 /** A problem in the shape of the door that the request came through. */
 export function renderProblem(problem: Problem, { path }: Request, res: Response): Rendered {
-  const [mediaType, body] = isClaimr(path)
-    ? ['application/json', claimrBody(problem)]
-    : ['application/problem+json', problemBody(problem, String(res.getHeader('X-Request-Id')))]
+  if (isClaimr(path)) return renderClaimr(problem)
   return {
     status: problem.status,
-    mediaType,
+    mediaType: 'application/problem+json',
     headers: hintsFor(problem),
-    body: JSON.stringify(body),
+    body: JSON.stringify(problemBody(problem, String(res.getHeader('X-Request-Id')))),
+  }
+}
+
+/** A problem in claimr's shape. */
+export function renderClaimr(problem: Problem): Rendered {
+  const { code, message, status } = problem
+  return {
+    status,
+    mediaType: 'application/json',
+    headers: hintsFor(problem),
+    body: JSON.stringify({ success: false, error: { code, message } }),
   }
 }
 
@@ -50,10 +59,6 @@ function problemBody({ code, status, message, errors }: Problem, requestId: stri
     errors,
     requestId,
   }
-}
-
-function claimrBody({ code, message }: Problem) {
-  return { success: false, error: { code, message } }
 }
 
 function titleOf(code: string): string {

@@ -12,7 +12,7 @@ export function requestLog(log: Logger): RequestHandler {
   return pinoHttp<IncomingMessage, ServerResponse>({
     logger: log,
     genReqId: (req, res) => {
-      const id = idOf(req)
+      const id = requestIdOf(req)
       res.setHeader('X-Request-Id', id)
       return id
     },
@@ -66,7 +66,8 @@ function factsOf(res: ServerResponse): Record<string, string> {
   return ('locals' in res && (res.locals as Locals).facts) || {}
 }
 
-function idOf(req: IncomingMessage): string {
+/** Its own, if it is a sensible one, else a new one. */
+export function requestIdOf(req: IncomingMessage): string {
   const given = req.headers['x-request-id']
   return typeof given === 'string' && acceptable.test(given) ? given : randomUUID()
 }

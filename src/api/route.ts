@@ -72,6 +72,8 @@ interface Definition<
   streams?: readonly string[]
   /** Fields of the body that do not count when it is asked whether two requests with one key are the same. */
   freeText?: readonly string[]
+  /** Whether its body may be large: many things, each of which is looked at for itself. */
+  isBulk?: boolean
   /** Whether the reply opens something. Under a key it is then stored sealed. */
   isSecret?: boolean
   ownKey?: (call: Call<Params<Path>, Parsed<Query>, Parsed<Body>>) => Promise<OwnKey | undefined>

@@ -1,3 +1,8 @@
+import { actionValue } from './claimr/action-value.ts'
+import { event } from './claimr/event.ts'
+import { eventExplain } from './claimr/event-explain.ts'
+import { streamValue } from './claimr/stream-value.ts'
+import { taskProgressRoutes } from './claimr/task-progress.ts'
 import { userReward } from './claimr/user-reward.ts'
 import { userWithdraw } from './claimr/user-withdraw.ts'
 import type { RouteOptions } from './options.ts'
@@ -13,6 +18,7 @@ import { holdRoutes } from './snag/holds.ts'
 import { metadataRoutes } from './snag/metadatas.ts'
 import { multiplierRoutes } from './snag/multipliers.ts'
 import { progressRoutes } from './snag/progress.ts'
+import { proofRoutes } from './snag/proof.ts'
 import { rankRoutes } from './snag/rank.ts'
 import { reversalRoutes } from './snag/reversals.ts'
 import { ruleRoutes } from './snag/rules.ts'
@@ -37,6 +43,7 @@ export function routesOf(options: RouteOptions): Route[] {
     ...reversalRoutes(options),
     ...holdRoutes(options),
     ...entryRoutes(options),
+    ...proofRoutes(options),
     ...exportRoutes(options),
     ...totalRoutes(options),
     ...multiplierRoutes(options),
@@ -45,6 +52,11 @@ export function routesOf(options: RouteOptions): Route[] {
     ...userRoutes(options),
     userReward(options),
     userWithdraw(options),
+    actionValue(options),
+    streamValue(options),
+    event(options),
+    eventExplain(options),
+    ...taskProgressRoutes(options),
     ...systemRoutes(options),
   ]
 }

@@ -89,8 +89,29 @@ function rewardsOf(
   }
 }
 
-/** In minor units: (base x units + milestones) x the verdict's factors x the user's multipliers, rounded once. */
+/**
+ * In minor units. Where some units were paid for before, the difference of two sums that are each rounded: whatever
+ * the parts it is paid in, the whole comes to the same.
+ */
 function pointsOf(
+  terms: Terms,
+  tier: Tier | undefined,
+  verdict: Met,
+  standing: Standing,
+  steps: Step[],
+): bigint {
+  const minor = minorOf(terms, tier, verdict, standing, steps)
+  const { since } = verdict
+  if (!terms.perUnit || since === undefined || isZero(since)) return minor
+
+  const before = minorOf(terms, tier, { ...verdict, amount: since }, standing, [])
+  steps.push({ label: `paid before, for x${since}`, value: `-${before}` })
+  steps.push({ label: 'due now, in minor units', value: (minor - before).toString() })
+  return minor - before
+}
+
+/** (base x units + milestones) x the verdict's factors x the user's multipliers, rounded once. */
+function minorOf(
   terms: Terms,
   tier: Tier | undefined,
   verdict: Met,

@@ -4,6 +4,7 @@ export const failures = {
   unauthenticated: { status: 401, retry: false },
   forbidden: { status: 403, retry: false },
   not_found: { status: 404, retry: false },
+  proof_not_ready: { status: 404, retry: true }, // the day of the entry has no root yet
   payload_too_large: { status: 413, retry: false },
   invalid_request: { status: 422, retry: false },
 
@@ -31,6 +32,7 @@ export const failures = {
   provider_unavailable: { status: 503, retry: true },
   reading_gone: { status: 502, retry: false }, // the block a page was read at is no longer canonical
 
+  too_many_requests: { status: 429, retry: true },
   unavailable: { status: 503, retry: true }, // our own MongoDB or Temporal
 } as const
 

@@ -5,6 +5,19 @@ export const claimsQueue = 'claims'
 /** What sweeps and housekeeping ask for. */
 export const sweepsQueue = 'sweeps'
 
+/** Folding what is in the inbox. */
+export const inboxQueue = 'inbox'
+
+/** Into how many parts the inbox is cut, by account; each is folded by one at a time. */
+export const inboxShards = 4
+
+export function drainId(shard: number): string {
+  return `drain:${shard}`
+}
+
+/** Tells a drain that there is something in its shard. */
+export const wakeSignal = 'wake'
+
 /**
  * Two requests for the same claim meet in the workflow of this id. A later attempt has one of its own, so that it
  * cannot join a workflow that is just about to close.

@@ -48,7 +48,7 @@ export interface Terms {
   tiers: readonly Tier[]
   /** Pays `amount` for every full batch of this size. */
   batchSize?: string | undefined
-  /** Pays `amount` for every unit of the verdict's amount. */
+  /** Pays `amount` for every unit of the verdict's amount, but for those that it says were paid before. */
   perUnit?: boolean | undefined
   /** Extra payments when the verdict's amount, a count, equals `count`. */
   milestones?: readonly { count: number; amount: string }[] | undefined

@@ -18,6 +18,8 @@ export interface Met {
   kind: 'met'
   /** How much of it was met, a decimal string: tokens held, pulls merged. Tiers are chosen by it. */
   amount: string
+  /** How much of it was paid for already, where the rule pays by the unit: the rest is due. */
+  since?: string
   evidence: Evidence
   /** Snag's literal sentence for this verdict, where there is one. */
   message?: string
@@ -49,7 +51,7 @@ export interface Factor {
   factor: string
 }
 
-export type MetOptions = Pick<Met, 'message' | 'proofs' | 'factors' | 'trust'>
+export type MetOptions = Pick<Met, 'since' | 'message' | 'proofs' | 'factors' | 'trust'>
 
 export function met(
   amount: string | number | bigint = 1,

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { canonical, fieldsOf } from './canonical.ts'
 
 /** What a request says, in the parts in which clients say it. */
 export interface Said {
@@ -39,21 +40,6 @@ function digestOf(value: unknown, salt: string, depth: number): Digest {
   if (depth === 0 || typeof value !== 'object' || value === null) return [hash]
   const parts = fieldsOf(value).map(([name, field]) => [name, digestOf(field, salt, depth - 1)])
   return [hash, Object.fromEntries(parts) as Record<string, Digest>]
-}
-
-/** The same text for the same JSON, in whatever order its fields were written. */
-function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined'
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  const fields = fieldsOf(value).map(
-    ([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`,
-  )
-  return `{${fields.sort().join(',')}}`
-}
-
-/** A field that is undefined was not said. */
-function fieldsOf(value: object): [string, unknown][] {
-  return Object.entries(value).filter(([, field]) => field !== undefined)
 }
 
 function namesIn(a: Digest, b: Digest, pointer: string): string[] {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Listing } from '../ledger/listing.ts'
+import type { Proofs } from '../ledger/proof.ts'
 import type { Ranking } from '../ledger/ranking/ranking.ts'
 import type { Totals } from '../ledger/totals.ts'
 import type { Ledger } from '../ledger/types.ts'
@@ -14,9 +15,12 @@ import { createConnect } from './connect.ts'
 import type { Credentials } from './credentials.ts'
 import { createCurrencies } from './currencies.ts'
 import { createEntries } from './entries.ts'
+import { createEvents } from './events.ts'
+import { createExplainEvent } from './explain-event.ts'
 import type { FrontDesk } from './front-desk.ts'
 import { createGroups } from './groups.ts'
 import { createHolds } from './holds.ts'
+import type { Inbox } from './inbox.ts'
 import { createKeys } from './keys.ts'
 import { createLinks } from './links.ts'
 import { createLogins } from './logins.ts'
@@ -24,6 +28,7 @@ import { createMultipliers } from './multipliers.ts'
 import { createPoints } from './points.ts'
 import { createProfiles } from './profiles.ts'
 import { createProgressReports } from './progress.ts'
+import { createProofs } from './proofs.ts'
 import { createRanks } from './ranks.ts'
 import { createReceipts } from './receipts.ts'
 import { createReversals } from './reversals.ts'
@@ -36,11 +41,14 @@ import type { Sealer } from './sealer.ts'
 import { createStatements } from './statements.ts'
 import { createStatus } from './status.ts'
 import { takeBack } from './take-back.ts'
+import type { Tasks } from './tasks.ts'
+import { createTaskProgress } from './task-progress.ts'
 import { createTenants } from './tenants.ts'
 import { createTotals } from './totals.ts'
 import { createTransactions } from './transactions.ts'
 import { createUserGroups } from './user-groups.ts'
 import { createUsers } from './users.ts'
+import { createValues } from './values.ts'
 import { createWebsites } from './websites.ts'
 import { createWhyNot } from './why-not.ts'
 
@@ -49,8 +57,11 @@ export interface EngineOptions {
   ledger: Ledger
   listing: Listing
   totals: Totals
+  proofs: Proofs
   ranking: Pick<Ranking, 'rank' | 'around' | 'top'>
   frontDesk: Pick<FrontDesk, 'submit'>
+  inbox: Pick<Inbox, 'put'>
+  tasks: Tasks
   schedules: Pick<Schedules, 'ensure' | 'trigger'>
   providers: Providers
   credentials: Pick<Credentials, 'put'>
@@ -74,13 +85,15 @@ export function createEngine(options: EngineOptions) {
   const keys = createKeys(options)
   const parts = { ...options, users, userGroups, currencies, claims, keys }
   const challenges = createChallenges(options)
+  const events = createEvents(options)
 
   return {
-    ...{ claims, users, currencies, keys, challenges },
+    ...{ claims, users, currencies, events, keys, challenges },
     accounts: createAccounts(parts),
     answers: createAnswers(options),
     connect: createConnect({ ...parts, challenges }),
     entries: createEntries(parts),
+    explainEvent: createExplainEvent({ ...parts, events }),
     groups: createGroups(options),
     holds: createHolds(parts),
     links: createLinks(options),
@@ -89,6 +102,7 @@ export function createEngine(options: EngineOptions) {
     points: createPoints(parts),
     profiles: createProfiles(parts),
     progress: createProgressReports(parts),
+    proofs: createProofs(options),
     ranks: createRanks(parts),
     receipts: createReceipts({ ...parts, namespace }),
     reversals: createReversals(parts),
@@ -104,10 +118,12 @@ export function createEngine(options: EngineOptions) {
     },
     statements: createStatements({ ledger, accountOf: createAccountOf(parts) }),
     status: createStatus(store),
+    taskProgress: createTaskProgress(store),
     tenants: createTenants(parts),
     totals: createTotals(options),
     transactions: createTransactions(parts),
-    websites: createWebsites(store),
+    values: createValues({ ...parts, events }),
+    websites: createWebsites(store, now),
     whyNot: createWhyNot(options),
   }
 }

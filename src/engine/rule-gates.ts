@@ -114,7 +114,11 @@ function connectionGate(rule: CommonRule, user: UserRecord): Gate {
  * A required rule inside a group gates the others of that group, a required group gates everything outside it, and a
  * required rule outside groups gates all that have none.
  */
-async function requiredGate(store: Store, record: RuleRecord, user: UserRecord): Promise<Gate> {
+export async function requiredGate(
+  store: Pick<Store, 'rules' | 'groups' | 'claims'>,
+  record: RuleRecord,
+  user: Pick<UserRecord, '_id'>,
+): Promise<Gate> {
   const { org, website } = record
   const own = groupOf(record)
   const [rules, groups] = await Promise.all([

@@ -6,6 +6,7 @@ import { ruleTypeOf } from '../rules/catalog.ts'
 import type { RuleType } from '../rules/catalog.ts'
 import type { RuleDefinition } from '../rules/check-rule.ts'
 import type { Warning } from '../rules/foreign-fields.ts'
+import { inKnownShape } from '../rules/known-shape.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import { creatableTypeOf } from '../rules/unusable-types.ts'
 import type { Store } from '../store/index.ts'
@@ -15,7 +16,7 @@ import { changeOnce, idFor, makeOnce } from './keyed.ts'
 import type { Keyed } from './keyed.ts'
 import { checkReferences } from './rule-references.ts'
 import type { Schedules } from './schedules.ts'
-import { invalid, isDuplicate, within } from './scope.ts'
+import { invalid, refuseTaken, within } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { soon } from './soon.ts'
 
@@ -61,11 +62,18 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
       const at = now()
       const place = { _id, org, website, type: type.type, version: 1 }
       const times = { createdAt: at, updatedAt: at, deletedAt: null }
-      const made = { ...partsOf(rule), ...place, ...times, resolved: await resolved(type, rule) }
+      const made = {
+        ...partsOf(type, rule),
+        ...place,
+        ...times,
+        resolved: await resolved(type, rule),
+      }
       await store.rules.save(made)
       return made
     }
-    const record = await makeOnce(keyed, make, () => store.rules.find(org, _id)).catch(refuseTaken)
+    const record = await makeOnce(keyed, make, () => store.rules.find(org, _id)).catch(
+      refuseTaken('rule'),
+    )
     await publish(record)
     return { record, warnings }
   }
@@ -94,11 +102,14 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
     const before = await find(scope, id)
     refuseFrozen(before, body)
     const type = ruleTypeOf(before.type)
-    const { rule, warnings } = parseRule(type, { ...before.definition, ...changesOf(body) })
+    const { rule, warnings } = parseRule(type, {
+      ...before.definition,
+      ...inKnownShape(type, changesOf(body)),
+    })
     await checkReferences(store, before, rule)
     const wanted: RuleRecord = {
       ...before,
-      ...partsOf(rule),
+      ...partsOf(type, rule),
       version: before.version + 1,
       // A name is looked up when it is written down; whoever bears it later is somebody else.
       resolved: isSame(rule.metadata, before.definition.metadata)
@@ -112,7 +123,7 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
       async (session) =>
         (await store.rules.save(wanted, before.version, session)) ? wanted : null,
       (id) => store.rules.find(before.org, id),
-    ).catch(refuseTaken)
+    ).catch(refuseTaken('rule'))
     if (!record) {
       throw new Failure('key_conflict', 'the rule was edited by somebody else at the same time')
     }
@@ -139,7 +150,8 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
   async function sweep(scope: Scope, id: string): Promise<void> {
     const record = await find(scope, id)
     if (!record.isSwept || record.deletedAt) {
-      const message = 'the rule is not swept: it is neither automatic nor dynamic, or it is deleted'
+      const message =
+        'the rule is not swept: it is neither automatic nor dynamic, it pays what is reported, or it is deleted'
       throw invalid({ pointer: '/id', code: 'not_swept', message })
     }
     await schedules.ensure(record)
@@ -163,13 +175,13 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
 export type Rules = ReturnType<typeof createRules>
 
 /** What a record says beside its definition, derived from it. */
-function partsOf(rule: RuleDefinition) {
+function partsOf({ isTask }: RuleType, rule: RuleDefinition) {
   return {
     definition: { ...rule },
     group: rule.loyaltyRuleGroupId,
     externalIdentifier: rule.externalIdentifier ?? undefined,
     isRequired: rule.isRequired,
-    isSwept: rule.claimType === 'auto' || rule.rewardLifetime === 'dynamic',
+    isSwept: (rule.claimType === 'auto' && !isTask) || rule.rewardLifetime === 'dynamic',
   }
 }
 
@@ -195,12 +207,6 @@ function changesOf(body: RuleBody): RuleBody {
 function deletionIn({ deletedAt }: RuleBody, before: RuleRecord): Date | null {
   if (deletedAt === undefined) return before.deletedAt ?? null
   return typeof deletedAt === 'string' ? new Date(deletedAt) : null
-}
-
-function refuseTaken(error: unknown): never {
-  if (!isDuplicate(error)) throw error
-  const message = 'another rule of this website has it'
-  throw invalid({ pointer: '/externalIdentifier', code: 'taken', message })
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -20,7 +20,7 @@ export interface Identity {
   account: string
 }
 
-type Ground = Required<Scope>
+export type Ground = Required<Scope>
 type Known = Partial<Pick<UserRecord, 'wallets' | 'accounts' | 'externalIdentifier'>>
 
 const attempts = 10
@@ -54,17 +54,16 @@ export function createUsers({ store, now }: { store: Store; now: () => Date }) {
     identity: Identity,
     keyed?: Keyed,
   ): Promise<UserRecord> {
-    const { org, website } = ground
-    const wallet = identity.platform === 'web3' ? normalized(identity.account) : undefined
-    const search = () =>
-      wallet === undefined
-        ? store.users.findByAccount(org, website, identity.platform, identity.account)
-        : store.users.findByWallet(org, website, wallet)
-    const known = () =>
-      wallet === undefined
-        ? { accounts: [attestedAccount(identity, now())] }
-        : { wallets: [attestedWallet(wallet, typeOf(wallet), now())] }
-    return findOrMake(ground, search, known, keyed)
+    const search = () => known(ground, identity)
+    return findOrMake(ground, search, () => knownBy(identity, now()), keyed)
+  }
+
+  /** The user behind a pair of platform and account, if there is one. */
+  async function known({ org, website }: Ground, identity: Identity): Promise<UserRecord | null> {
+    const { platform, account } = identity
+    return isWallet(identity)
+      ? store.users.findByWallet(org, website, normalized(account))
+      : store.users.findByAccount(org, website, platform, account)
   }
 
   /** The user that this request made before, else the one that is found, else a new one. */
@@ -94,19 +93,8 @@ export function createUsers({ store, now }: { store: Store; now: () => Date }) {
     }
   }
 
-  async function create({ org, website }: Ground, known: Known, _id: string): Promise<UserRecord> {
-    const at = now()
-    const user: UserRecord = {
-      _id,
-      org,
-      website,
-      wallets: [],
-      accounts: [],
-      profile: {},
-      ...known,
-      createdAt: at,
-      updatedAt: at,
-    }
+  async function create(ground: Ground, known: Known, _id: string): Promise<UserRecord> {
+    const user = newUser(ground, known, _id, now())
     await store.users.create(user)
     return user
   }
@@ -160,10 +148,28 @@ export function createUsers({ store, now }: { store: Store; now: () => Date }) {
     return [...(ids ?? []), ...holders.map(({ _id }) => _id)]
   }
 
-  return { find, findOrCreate, findOrMake, ensure, change, list, idsOf }
+  return { find, findOrCreate, known, findOrMake, ensure, change, list, idsOf }
 }
 
 export type Users = ReturnType<typeof createUsers>
+
+/** A user nobody knew before. */
+export function newUser({ org, website }: Ground, known: Known, _id: string, at: Date): UserRecord {
+  const nothing = { wallets: [], accounts: [], profile: {} }
+  return { _id, org, website, ...nothing, ...known, createdAt: at, updatedAt: at }
+}
+
+/** claimr's platform for wallets; every other is an outside account's. */
+export function isWallet({ platform }: Identity): boolean {
+  return platform === 'web3'
+}
+
+/** What a pair of platform and account lets a user be known by, on the word of who sent it. */
+export function knownBy(identity: Identity, at: Date): Known {
+  if (!isWallet(identity)) return { accounts: [attestedAccount(identity, at)] }
+  const wallet = normalized(identity.account)
+  return { wallets: [attestedWallet(wallet, typeOf(wallet), at)] }
+}
 
 export function attestedWallet(address: string, type: string, connectedAt: Date): Wallet {
   return { address, type, proof: 'attested', connectedAt }

@@ -3,8 +3,11 @@ import { orgIn, websiteIn } from '../store/organizations.ts'
 import type { Store } from '../store/index.ts'
 import type { Website } from '../store/websites.ts'
 import type { Caller } from './keys.ts'
+import { believed } from './believed.ts'
 import { invalid, notFound } from './scope.ts'
 import type { Scope } from './scope.ts'
+
+const believedMs = 5_000
 
 /** What a request names beside its key. */
 export interface Named {
@@ -13,7 +16,7 @@ export interface Named {
 }
 
 /** Finds out which programme of the caller's organization a request is about. */
-export function createWebsites(store: Pick<Store, 'websites'>) {
+export function createWebsites(store: Pick<Store, 'websites'>, now: () => Date = () => new Date()) {
   /**
    * All that the request may touch. Throws `forbidden` for another organization and for another website than the
    * key's, `not_found` for a website the organization does not have.
@@ -52,7 +55,11 @@ export function createWebsites(store: Pick<Store, 'websites'>) {
    * The website another system calls by this name, in the mode that was asked for. Throws `not_found`, also where the key is
    * narrowed to another website: claimr's methods know no other answer.
    */
-  async function findByAnyId(caller: Caller, id: string, mode: Caller['mode']): Promise<Website> {
+  async function findByAnyId(
+    caller: Pick<Caller, 'org' | 'mode' | 'website'>,
+    id: string,
+    mode: Caller['mode'],
+  ): Promise<Website> {
     const website = await store.websites.findByAnyId(caller.org, id)
     if (!website || (caller.website ?? website._id) !== website._id) throw notFound('campaign')
     if (caller.mode === mode || caller.mode === 'test') return website
@@ -61,7 +68,16 @@ export function createWebsites(store: Pick<Store, 'websites'>) {
     return twin
   }
 
-  return { scopeOf, only, findByAnyId }
+  const remembered = believed(believedMs, now, (key) => {
+    const [caller, id, mode] = JSON.parse(key) as Parameters<typeof findByAnyId>
+    return findByAnyId(caller, id, mode)
+  })
+
+  /** The same, and at most some seconds old. */
+  const known = ({ org, mode, website }: Caller, id: string, wanted: Caller['mode']) =>
+    remembered(JSON.stringify([{ org, mode, website }, id, wanted]))
+
+  return { scopeOf, only, findByAnyId, known }
 }
 
 export type Websites = ReturnType<typeof createWebsites>

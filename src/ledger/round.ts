@@ -76,23 +76,24 @@ export function createRound({ known, heads, floorOf, now, stripe, written }: Rou
   }
 
   function objectionTo(moves: readonly Move[]): Refusal | undefined {
-    const after = new Map<Account, Head>()
     const written = moves.filter(isWritten)
+    // A single move meets nothing that another one left behind.
+    const after = written.length > 1 ? new Map<Account, Head>() : undefined
     for (const move of written) {
-      const head = after.get(move.account) ?? headOf(move.account)
+      const head = after?.get(move.account) ?? headOf(move.account)
       const refusal = refusalOf(move, head, floorFor(move.account))
       if (refusal) {
         relyOn(move.account)
         return refusal
       }
       const next = headAfter(move, head)
-      if (written.length > 1) after.set(move.account, next)
+      after?.set(move.account, next)
     }
     return undefined
   }
 
   function write(order: Order, plan: Plan, size: bigint): Posted {
-    journal.issue(plan.movesAt(size).filter((move) => !isWritten(move)))
+    journal.issue(plan.movesAt(size))
     const drafts = draftsOf(order, plan, size, { posting: ids.next(), floorFor })
     if (order.opensHold) opened.push({ _id: order.key, ...order.opensHold })
     if (order.settlesHold !== undefined) settled.push(order.settlesHold)
@@ -137,10 +138,8 @@ export function createRound({ known, heads, floorOf, now, stripe, written }: Rou
 }
 
 function headAfter({ amount, held = 0n, closes }: Move, head: Head): Head {
-  return {
-    ...head,
-    balance: withinRange(head.balance + amount),
-    held: withinRange(head.held + held),
-    isClosed: head.isClosed || closes === true,
-  }
+  const { seq, hash, at, lots } = head
+  const balance = withinRange(head.balance + amount)
+  const isClosed = head.isClosed || closes === true
+  return { seq, balance, held: withinRange(head.held + held), hash, at, isClosed, lots }
 }

@@ -3,6 +3,7 @@ import { Failure } from '../domain/failure.ts'
 import type { FieldError } from '../domain/failure.ts'
 import type { Pin } from '../domain/pin.ts'
 import type { ClaimType, Frequency, Interval, Lifetime, RewardType, Terms } from '../domain/rule.ts'
+import type { Task } from '../domain/task.ts'
 import type { ConnectedAccount, User, Wallet } from '../domain/user.ts'
 import type { Trust, Verdict } from '../domain/verdict.ts'
 import type { Providers } from '../providers/index.ts'
@@ -41,8 +42,8 @@ export interface Circumstances {
     id: string
     window: { key: string; start: Date; end?: Date | undefined }
     acceptedAt: Date
-    /** Who asked: somebody, or a sweep of everybody. */
-    origin?: 'request' | 'sweep' | undefined
+    /** Who asked: somebody, a sweep of everybody, or what was counted. */
+    origin?: 'request' | 'sweep' | 'event' | undefined
   }
   /** Set when a whole window is judged at one point. */
   pin?: Pin | undefined
@@ -100,6 +101,8 @@ interface Definition<
   resolve?(rule: RuleOf<Fields, Metadata>, providers: Providers): Promise<Record<string, string>>
   /** What the rule promises beyond its amount and tiers. */
   terms?(rule: RuleOf<Fields, Metadata>): Partial<Terms>
+  /** What is counted as it is reported, where that is what the type pays for. Nothing sweeps its rules then. */
+  task?(rule: RuleOf<Fields, Metadata>): Task
   /** Seconds that must pass between the claim and the first look, and what the claimant reads meanwhile. */
   delay?(rule: RuleOf<Fields, Metadata>): { seconds: number; message: string }
   /** Where a whole window is judged: now, or as of `at` when it was missed. */
@@ -156,6 +159,7 @@ export function defineRule<
     claimTypes: definition.claimTypes,
     rewardTypes: definition.rewardTypes,
     isPinned: definition.pin !== undefined,
+    isTask: definition.task !== undefined,
     lifetimes,
     ranges,
     caps,
@@ -166,6 +170,7 @@ export function defineRule<
     resolve: async (rule: object, providers: Providers) =>
       definition.resolve?.(own(rule), providers) ?? {},
     terms: (rule: object): Partial<Terms> => definition.terms?.(own(rule)) ?? {},
+    task: (rule: object): Task | undefined => definition.task?.(own(rule)),
     delay: (rule: object) => definition.delay?.(own(rule)),
     pin: async (rule: object, providers: Providers, at?: Date) =>
       definition.pin?.(own(rule), providers, at),

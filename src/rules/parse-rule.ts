@@ -5,6 +5,7 @@ import type { RuleDefinition } from './check-rule.ts'
 import { refuseFields } from './field-failure.ts'
 import { dropForeignFields, lostFields } from './foreign-fields.ts'
 import type { Warning } from './foreign-fields.ts'
+import { idleSettings } from './idle-settings.ts'
 import { inKnownShape } from './known-shape.ts'
 import { schemaErrors } from './schema-errors.ts'
 
@@ -24,7 +25,8 @@ export function parseRule(
 
   const rule = parsed.data as RuleDefinition
   refuse(checkRule(ruleType, rule))
-  return { rule, warnings: [...warnings, ...lostFields(kept, rule)] }
+  const idle = idleSettings(ruleType.task(rule))
+  return { rule, warnings: [...warnings, ...lostFields(kept, rule), ...idle] }
 }
 
 function refuse(errors: readonly FieldError[]): void {

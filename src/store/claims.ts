@@ -1,11 +1,14 @@
 import { Schema } from 'mongoose'
-import type { Connection } from 'mongoose'
+import type { Connection, mongo } from 'mongoose'
 import type { ClaimStatus, Reward, Standing, Step } from '../domain/claim.ts'
 import type { Pin } from '../domain/pin.ts'
 import type { Evidence, Trust } from '../domain/verdict.ts'
 import { gathered, gatheredById } from './gather.ts'
 import { insertNew } from './insert-new.ts'
 import { tenancy } from './tenancy.ts'
+
+/** Who asked: somebody, a sweep of everybody, or what was counted. */
+export type Origin = 'request' | 'sweep' | 'event'
 
 /** An attempt at a reward, and, once it is over, its receipt. Kept for ever. */
 export interface ClaimRecord {
@@ -18,7 +21,7 @@ export interface ClaimRecord {
   user: string
   window: { key: string; start: Date; end?: Date | undefined }
   status: ClaimStatus
-  origin: 'request' | 'sweep'
+  origin: Origin
   /** How often it was tried; and how often it was paid, which only a dynamic reward can be more than once. */
   attempt: number
   grants: number
@@ -114,6 +117,11 @@ export function createClaims(connection: Connection) {
     insertMany,
     /** Writes a new claim down; false if it is there already. */
     insert: gathered(insertMany),
+    /** Writes new claims down as part of a transaction, which fails if one of them is there. */
+    async insertNow(claims: readonly ClaimRecord[], session: mongo.ClientSession): Promise<void> {
+      if (claims.length === 0) return
+      await model.collection.insertMany(claims as never, { session, ignoreUndefined: true })
+    },
     ofUser: (org: string, user: string, rules: readonly string[]) =>
       model.find({ org, user, rule: { $in: [...rules] } }).lean<ClaimRecord[]>(),
     list: (org: string, filter: object, after: string | undefined, limit: number) =>
@@ -137,6 +145,30 @@ export function createClaims(connection: Connection) {
         { $sort: { _id: 1 } },
         { $limit: limit },
       ]),
+    /** Which of these are there, in whatever state. */
+    async known(ids: readonly string[]): Promise<Set<string>> {
+      if (ids.length === 0) return new Set()
+      const filter = { _id: { $in: [...ids] } }
+      const found = await model
+        .find(filter, { _id: 1 }, { allOrgs: true })
+        .lean<{ _id: string }[]>()
+      return new Set(found.map(({ _id }) => _id))
+    },
+    /** The points that claims whose id begins like this were paid, minor units. */
+    async pointsIn(org: string, prefix: string): Promise<bigint> {
+      const [found] = await model.aggregate<{ points: mongo.Long | number }>([
+        { $match: { org, _id: { $gte: prefix, $lt: `${prefix}\uffff` }, status: 'rewarded' } },
+        { $unwind: '$rewards' },
+        { $match: { 'rewards.type': 'points' } },
+        {
+          $group: {
+            _id: null,
+            points: { $sum: { $toLong: { $ifNull: ['$cut.given', '$rewards.amount'] } } },
+          },
+        },
+      ])
+      return BigInt(String(found?.points ?? 0))
+    },
     /** Ids of those that were rewarded. */
     async rewarded(org: string, ids: readonly string[]): Promise<Set<string>> {
       const found = await model

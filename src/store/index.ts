@@ -4,9 +4,12 @@ import { createApiKeys } from './api-keys.ts'
 import { createBadges } from './badges.ts'
 import { createClaims } from './claims.ts'
 import { createClicks } from './clicks.ts'
+import { createCounters } from './counters.ts'
 import { createCredentials } from './credentials.ts'
 import { createCurrencies } from './currencies.ts'
+import { createEvents } from './events.ts'
 import { createGroups } from './groups.ts'
+import { createInboxPlaces } from './inbox.ts'
 import { createMultipliers } from './multipliers.ts'
 import { createNonces } from './nonces.ts'
 import { createOrganizations } from './organizations.ts'
@@ -25,9 +28,12 @@ export async function createStore(connection: Connection) {
     badges: createBadges(connection),
     claims: createClaims(connection),
     clicks: createClicks(connection),
+    counters: createCounters(connection),
     credentials: createCredentials(connection),
     currencies: createCurrencies(connection),
+    events: createEvents(connection),
     groups: createGroups(connection),
+    inbox: createInboxPlaces(connection),
     multipliers: createMultipliers(connection),
     nonces: createNonces(connection),
     organizations: createOrganizations(connection),

@@ -3,6 +3,9 @@ import { createActivities } from '../../activities/index.ts'
 import type { Activities } from '../../activities/index.ts'
 import type { Page } from '../../src/domain/claim.ts'
 import { createCredentials } from '../../src/engine/credentials.ts'
+import { createFold } from '../../src/engine/fold.ts'
+import { createSenders } from '../../src/engine/senders.ts'
+import { createTasks } from '../../src/engine/tasks.ts'
 import { createSealer } from '../../src/engine/sealer.ts'
 import type { Providers } from '../../src/providers/index.ts'
 import { ruleTypeOf, verifyQueueOf } from '../../src/rules/catalog.ts'
@@ -30,6 +33,13 @@ export function activitiesOf(
     ledger,
     providers: all,
     credentials: createCredentials({ store, sealer, providers: all, now: () => now }),
+    fold: createFold({
+      store,
+      tasks: createTasks({ store, now: () => now }),
+      senders: createSenders({ store, now: () => now }),
+      now: () => now,
+    }),
+    doorbell: { ring: async () => [], ringForLost: async () => 0 },
     frontDesk: { submit: () => {}, drain: async () => {} },
     schedules: {
       ensure: async () => {},
@@ -38,6 +48,7 @@ export function activitiesOf(
       trigger: async () => {},
     },
     log: pino({ level: 'silent' }),
+    makeRoots: async () => 0,
     now: () => now,
     secondLookSeconds: 5,
     strandedAfterSeconds: 15,

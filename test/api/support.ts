@@ -1,25 +1,33 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import { pino } from 'pino'
 import { ulid } from 'ulid'
 import { createApp } from '../../src/api/app.ts'
+import type { AppOptions } from '../../src/api/app.ts'
+import { createListener } from '../../src/api/listener.ts'
 import { Failure } from '../../src/domain/failure.ts'
 import { createCredentials } from '../../src/engine/credentials.ts'
 import type { Waiting } from '../../src/engine/front-desk.ts'
 import { createEngine } from '../../src/engine/index.ts'
+import { createInbox } from '../../src/engine/inbox.ts'
 import { createRecords, createOrgOf } from '../../src/engine/records.ts'
 import { createSealer } from '../../src/engine/sealer.ts'
+import { createTasks } from '../../src/engine/tasks.ts'
+import { inboxShards } from '../../src/domain/names.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import { createListing } from '../../src/ledger/listing.ts'
 import { createProjection } from '../../src/ledger/projection.ts'
 import { createRanking } from '../../src/ledger/ranking/ranking.ts'
+import { createProofs } from '../../src/ledger/proof.ts'
 import { createTotals } from '../../src/ledger/totals.ts'
 import { createTotalFollower } from '../../src/ledger/totals/total-follower.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import type { Providers } from '../../src/providers/index.ts'
 import { connectMongo } from '../../src/store/connect.ts'
 import { createStore } from '../../src/store/index.ts'
+import { createFolding } from '../support/folding.ts'
 
 /** The real app over HTTP, on the real MongoDB and ledger; Temporal and the outside world are literals. */
 export async function startApi() {
@@ -55,26 +63,32 @@ export async function startApi() {
   const sealer = createSealer(new Map([['k1', Buffer.alloc(32, 7)]]))
   const log = pino({ level: 'silent' })
   const publicUrl = 'https://vouchsafe.test'
+  const credentials = createCredentials({ store, sealer, providers, now })
+  await store.inbox.shards.ensure(inboxShards, now())
+  const inbox = createInbox({ store, ring: () => store.inbox.shards.list(), now })
   const engine = createEngine({
     ...{ store, ledger, providers, sealer, log, now, publicUrl, schedules },
     listing: createListing({ db }),
+    proofs: createProofs({ db, now }),
     totals: createTotals({ db, now }),
     ranking,
     frontDesk: { submit: (claim: Waiting) => void submitted.push(claim) },
-    credentials: createCredentials({ store, sealer, providers, now }),
+    ...{ credentials, inbox },
+    tasks: createTasks({ store, now }),
     ready() {
       if (down.temporal) throw new Failure('unavailable', 'Temporal does not answer')
     },
   })
-  const app = createApp({
+  const options: AppOptions = {
     ...{ engine, log, now, config: { publicUrl }, metrics: createMetrics() },
     health: {
       mongo: async () => void (await db.command({ ping: 1 })),
       temporal: failWhenDown,
     },
     checkReplies: true,
-  })
-  const server = await listening(app.listen(0, '127.0.0.1'))
+  }
+  const app = createApp(options)
+  const server = await listening(createServer(createListener(options, app)).listen(0, '127.0.0.1'))
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const tenant = await engine.tenants.createTenant({
     name: 'Acme',
@@ -85,10 +99,12 @@ export async function startApi() {
 
   return {
     ...{ app, base, clock, db, down, engine, ledger, mongo, providers, scheduled, sealer },
-    ...{ store, submitted, tenant },
+    ...{ store, submitted, tenant, inbox },
+    folding: createFolding({ store, ledger, providers, credentials, now }),
     call: createCall(base, tenant.key),
     async stop() {
       stopping.abort()
+      await inbox.drain()
       await Promise.all([projected, totalled, ranked])
       await new Promise((resolve) => server.close(resolve))
       await mongo.dropDatabase()

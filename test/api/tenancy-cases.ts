@@ -184,6 +184,11 @@ export const cases: Case[] = [
     }),
   ],
   [
+    'prove an entry',
+    'GET',
+    ({ entry }) => `/api/loyalty/transaction_entries/${encodeURIComponent(entry)}/proof`,
+  ],
+  [
     'page behind an entry',
     'GET',
     ({ entry }) => `/api/loyalty/transaction_entries?startingAfter=${encodeURIComponent(entry)}`,

@@ -1,27 +1,16 @@
 import { z } from 'zod'
 import type { Moved } from '../../engine/points.ts'
 import { keyText } from '../schemas.ts'
-
-/** Two texts that MongoDB would store as one must not name two people. */
-const identity = z
-  .string()
-  .min(1)
-  .max(200)
-  .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
+import { who } from './who.ts'
 
 /** What both of claimr's methods about points are told. */
 export const movement = z.object({
-  account: identity,
-  platform: identity,
-  pid: identity,
+  ...who,
   id: keyText(200).meta({
     description: 'Unique for each reward, and for each withdrawal, of one user.',
   }),
   kind: z.string().max(200).nullable().optional(),
   xp: z.number().meta({ description: "More than 0, within the currency's decimals." }),
-  env: z.string().max(50).nullable().optional().meta({
-    description: 'Empty or `live`; anything else tries it out in the test programme.',
-  }),
 })
 
 /** claimr's own answer, and what else there is to say. */
@@ -33,10 +22,6 @@ export const moved = z.object({
   requested: z.string(),
   done: z.string(),
 })
-
-export function modeOf(env: string | null | undefined): 'live' | 'test' {
-  return env == null || env === '' || env === 'live' ? 'live' : 'test'
-}
 
 /** The same again gets the same words again; that nothing was done now is said in a header. */
 export function movedReply(

@@ -1,7 +1,8 @@
 import type { RouteOptions } from '../options.ts'
 import { route } from '../route.ts'
 import type { Route } from '../route.ts'
-import { freeText, ignoredReply, modeOf, moved, movedReply, movement } from './movement.ts'
+import { freeText, ignoredReply, moved, movedReply, movement } from './movement.ts'
+import { modeOf } from './who.ts'
 
 /** Adds points. */
 export function userReward({ engine: { points, websites } }: RouteOptions): Route {

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { RouteOptions } from '../options.ts'
 import { route } from '../route.ts'
 import type { Route } from '../route.ts'
-import { freeText, ignoredReply, modeOf, moved, movedReply, movement } from './movement.ts'
+import { freeText, ignoredReply, moved, movedReply, movement } from './movement.ts'
+import { modeOf } from './who.ts'
 
 /** Takes points. */
 export function userWithdraw({ engine: { points, websites } }: RouteOptions): Route {

@@ -1,4 +1,4 @@
-import { wholeOf } from '../points.ts'
+import { decimalOf, unitsOfNumber } from '../decimal.ts'
 import type { Answer } from './evaluate-query.ts'
 import { isList, isTrue, typeOf } from './json.ts'
 import type { Json } from './json.ts'
@@ -33,10 +33,6 @@ const messages = {
   out_of_range: 'The number has more than 30 digits before or behind the point',
 } as const
 
-const places = 30
-const one = 10n ** 30n
-const printed = /^(?<sign>-?)(?<whole>\d+)(?:\.(?<part>\d+))?(?:e(?<exponent>[+-]\d+))?$/
-
 /**
  * What an answer counts for in "custom events count": 1 if the query found anything that is true in JMESPath's sense,
  * otherwise 0. An event is one event however much of it matches, and `[false]` or `[]` is no match.
@@ -65,7 +61,7 @@ export function valueOf(answer: Answer): Worth {
   }
   if (found.length === 0) ignored.set('not_found', 1)
   return {
-    value: wholeOf(sum, places),
+    value: decimalOf(sum),
     ignored: [...ignored].map(([reason, times]) => ({ reason, message: messages[reason], times })),
   }
 }
@@ -74,11 +70,7 @@ export function valueOf(answer: Answer): Worth {
 function unitsOf(value: Json): bigint | keyof typeof messages {
   if (typeof value !== 'number') return typeOf(value) as keyof typeof messages
   if (value < 0) return 'negative'
-  if (Number.isSafeInteger(value)) return BigInt(value) * one
-  const { whole = '', part = '', exponent = '0' } = printed.exec(String(value))?.groups ?? {}
-  const shift = places - part.length + Number(exponent)
-  if (!whole || shift < 0 || value >= 1e30) return 'out_of_range'
-  return BigInt(whole + part) * 10n ** BigInt(shift)
+  return unitsOfNumber(value) ?? 'out_of_range'
 }
 
 function faultOf({ code, message }: { code: string; message: string }): Ignored {

@@ -20,6 +20,7 @@ export interface Glance {
   parts: number
   isClosed: boolean
   lots: readonly Lot[]
+  hash: string
   digest: string
 }
 
@@ -56,6 +57,7 @@ export function createEntryView() {
       parts: has(field.parts) ? bytes.readInt32LE(placeOf(field.parts)) : 1,
       isClosed: has(field.closed),
       lots: has(field.lots) ? (read().lots ?? none) : none,
+      hash: text(field.hash),
       digest: out.sha256(),
     }
   }

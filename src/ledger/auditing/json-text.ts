@@ -23,13 +23,16 @@ export function createJsonText() {
   function quoted(source: Buffer, start: number, end: number): void {
     const most = 6 * (end - start) + 2
     if (length + most > bytes.length) grow(most)
-    bytes[length++] = quote
+    const target = bytes
+    let to = length
+    target[to++] = quote
     for (let at = start; at < end; at++) {
       const code = source[at] ?? 0
-      if (code >= space && code !== quote && code !== backslash) bytes[length++] = code
-      else length += bytes.write(escaped(code), length, 'latin1')
+      if (code >= space && code !== quote && code !== backslash) target[to++] = code
+      else to += target.write(escaped(code), to, 'latin1')
     }
-    bytes[length++] = quote
+    target[to++] = quote
+    length = to
   }
 
   /** A whole number that a double can hold. */

@@ -33,7 +33,7 @@ export function createWalk(view: EntryView, problems: Problems, followers: reado
       account && view.is(field.account, account.id) ? account : open(view.text(field.account))
     if (isSound) check(entry, here)
     for (const follower of followers) follower.take?.(entry, here, head)
-    head = { ...entry, hash: view.text(field.hash) }
+    head = entry
   }
 
   function check(entry: Glance, here: Account): void {

@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { FoldedPage } from '../src/engine/fold.ts'
+import type { Dependencies } from './index.ts'
+import { createPayCrossings } from './pay-crossings.ts'
+
+/** What a turn at a shard of the inbox came to. */
+export interface DrainTurn {
+  events: number
+  /** Nothing was left, and whoever brings more will ring. */
+  isIdle: boolean
+}
+
+const turnMs = 10_000
+/** Below so many events the next page waits for more of them: the fuller a page, the less each costs. */
+const fewEvents = 1_000
+const pauseMs = 200
+const idleAfterMs = 1_000
+
+/** Takes turns at folding a shard of the inbox and paying for what it comes to. Any number at once are safe. */
+export function createDrain(dependencies: Dependencies) {
+  const { store, fold, now } = dependencies
+  const { shards } = store.inbox
+  const payCrossings = createPayCrossings(dependencies)
+
+  return async function drain(shard: number): Promise<DrainTurn> {
+    const end = performance.now() + turnMs
+    let events = 0
+    let paying = Promise.resolve()
+    let lastEventAt = performance.now()
+
+    async function take(page: FoldedPage): Promise<void> {
+      events += page.events
+      lastEventAt = performance.now()
+      // The next page is folded while this one is paid for.
+      await paying
+      if (page.claims.length > 0) paying = payCrossings(page.claims)
+    }
+
+    await shards.see(shard, now())
+    try {
+      while (performance.now() < end) {
+        const page = await fold.foldPage(shard)
+        if (page.events > 0) await take(page)
+        else if (performance.now() - lastEventAt > idleAfterMs) {
+          const last = await leave(shard)
+          if (last.events === 0) return { events, isIdle: true }
+          await take(last)
+        }
+        if (page.events < fewEvents) await delay(pauseMs)
+      }
+      return { events, isIdle: false }
+    } finally {
+      await paying
+    }
+  }
+
+  /** Says that whoever brings more must ring, and looks once more, for what came before that was seen. */
+  async function leave(shard: number): Promise<FoldedPage> {
+    await shards.setIdle(shard, true, now())
+    return dependencies.fold.foldPage(shard)
+  }
+}

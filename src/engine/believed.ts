@@ -1,0 +1,27 @@
+const most = 10_000
+
+/**
+ * Asks again only when an answer is older than this; those who ask at the same time get one answer. What fails is not
+ * remembered.
+ */
+export function believed<T>(
+  ms: number,
+  now: () => Date,
+  ask: (key: string) => Promise<T>,
+): (key: string) => Promise<T> {
+  const known = new Map<string, { answer: Promise<T>; until: number }>()
+
+  return function answerTo(key) {
+    const at = now().getTime()
+    const found = known.get(key)
+    if (found && found.until > at) return found.answer
+    const answer = ask(key)
+    known.delete(key)
+    if (known.size >= most) known.clear()
+    known.set(key, { answer, until: at + ms })
+    answer.catch(() => {
+      if (known.get(key)?.answer === answer) known.delete(key)
+    })
+    return answer
+  }
+}
