@@ -1,18 +1,25 @@
 import fc from 'fast-check'
 import { prepareProjected, projectedOf } from '../../../src/ledger/project.ts'
 import { openPlace, problemsOf } from '../support.ts'
+import type { Place } from '../support.ts'
 import { examples } from './examples.ts'
 import { modelProperty } from './property.ts'
-import type { Run } from './property.ts'
+import type { Run, Watch } from './property.ts'
 
 export interface Batches {
   runs: number
   /** Draws the first batch, the next number the next one, and so on. */
   seed: number
-  /** Goes straight to a failure, which is one run of one batch. */
+  /** Goes straight to a failure, as it was told of. */
   path?: string | undefined
-  /** Told of every run that is done. */
   onRun?: () => void
+}
+
+interface Batch {
+  runs: number
+  seed: number
+  path: string | undefined
+  examples: readonly Run[]
 }
 
 const runsPerBatch = 50
@@ -21,18 +28,21 @@ const lanes = 4
 
 /**
  * Runs batches side by side, each on a database of its own that is audited at its end, until all are done or one has
- * failed. Returns what is to be said of those that failed.
+ * failed. Returns what is to be said of failures.
  */
-export async function runBatches({ runs, seed, path, onRun }: Batches): Promise<string[]> {
+export async function runBatches(wish: Batches): Promise<string[]> {
+  const batches = batchesOf(wish)
   const failures: string[] = []
-  let begun = 0
+  let failed: Batch | undefined
 
   async function runLane(): Promise<void> {
-    while (begun * runsPerBatch < runs && failures.length === 0) {
-      const number = begun++
-      const size = Math.min(runsPerBatch, runs - number * runsPerBatch)
-      const kept = number === 0 && path === undefined ? examples : []
-      const failure = await runBatch({ size, seed: seed + number, path, kept, onRun })
+    for (let batch = batches.shift(); batch && !failed; batch = batches.shift()) {
+      const own = batch
+      const failure = await runBatch(own, {
+        onRun: () => wish.onRun?.(),
+        onFailure: () => (failed ??= own) === own,
+        isOver: () => failed !== undefined && failed !== own,
+      })
       if (failure !== undefined) failures.push(failure)
     }
   }
@@ -41,35 +51,46 @@ export async function runBatches({ runs, seed, path, onRun }: Batches): Promise<
   return failures
 }
 
-async function runBatch({
-  size,
-  seed,
-  path,
-  kept,
-  onRun,
-}: {
-  size: number
-  seed: number
-  path: string | undefined
-  kept: readonly Run[]
-  onRun: Batches['onRun']
-}): Promise<string | undefined> {
+function batchesOf({ runs, seed, path }: Batches): Batch[] {
+  if (path !== undefined) return [{ runs: 1, seed, path, examples: [] }]
+  return Array.from({ length: Math.ceil(runs / runsPerBatch) }, (_, index) => ({
+    ...{ runs: Math.min(runsPerBatch, runs - index * runsPerBatch), seed: seed + index, path },
+    examples: index === 0 ? examples : [],
+  }))
+}
+
+async function runBatch(batch: Batch, watch: Watch): Promise<string | undefined> {
   const place = await openPlace()
   try {
     await prepareProjected(projectedOf(place.db))
-    const details = await fc.check(modelProperty(place, onRun), {
-      ...{ numRuns: size + kept.length, seed, examples: [...kept] },
-      ...(path !== undefined && { path }),
-    })
-    if (details.failed) {
-      const again = `again: --seed ${seed} --path ${details.counterexamplePath}`
-      return `${await fc.asyncDefaultReportMessage(details)}\n${again}`
-    }
-    const problems = await problemsOf(place)
-    if (problems.length === 0) return undefined
-    const said = problems.map(({ account, seq, problem }) => `${account} ${seq}: ${problem}`)
-    return [...said, `again: --seed ${seed} --runs ${size}`].join('\n')
+    return (await checkRuns(place, batch, watch)) ?? (await auditRuns(place, batch, watch))
   } finally {
     await place.close()
   }
+}
+
+async function checkRuns(
+  place: Place,
+  { runs, seed, path, examples }: Batch,
+  watch: Watch,
+): Promise<string | undefined> {
+  const details = await fc.check(modelProperty(place, watch), {
+    ...{ numRuns: runs + examples.length, seed, examples: [...examples] },
+    ...(path !== undefined && { path }),
+  })
+  if (!details.failed) return undefined
+  const again = `again: --seed ${seed} --path ${details.counterexamplePath}`
+  return `${await fc.asyncDefaultReportMessage(details)}\n${again}`
+}
+
+/** What the audit has to say of all runs of a batch; users have the names of their runs. */
+async function auditRuns(
+  place: Place,
+  { runs, seed }: Batch,
+  { onFailure }: Watch,
+): Promise<string | undefined> {
+  const problems = await problemsOf(place)
+  if (problems.length === 0 || !onFailure()) return undefined
+  const said = problems.map(({ account, seq, problem }) => `${account}, entry ${seq}: ${problem}`)
+  return [...said, `again: --seed ${seed} --runs ${runs}`].join('\n')
 }

@@ -20,7 +20,7 @@ export function endOf(world: World, key: Key, action: Capture | Void): Request |
   const hold = world.holds.get(action.hold)
   if (!hold) return 'not_found'
   const whenDone: Request['whenDone'] = (done) => {
-    hold.isOpen = false
+    world.holds.set(action.hold, { ...hold, isOpen: false })
     record(world, key, done)
   }
   const { from, amount: whole } = hold

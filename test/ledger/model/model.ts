@@ -4,7 +4,7 @@ import { added, dueOn, firstOf, without } from './lots.ts'
 import type { Lot } from './lots.ts'
 import type { Done, Move, Request } from './request.ts'
 import { keyOf, requestOf } from './requests.ts'
-import { copyOf, floorOf, isCounter, limitOf, purses } from './world.ts'
+import { floorOf, isCounter, limitOf, purses } from './world.ts'
 import type { Account, ActionId, Outcome, World } from './world.ts'
 
 /**
@@ -49,7 +49,7 @@ export function modelOf(world: World) {
   }
 
   function attempt(moves: readonly Move[]): readonly Done[] | string {
-    const before = copyOf(accounts)
+    const before = { ...accounts }
     const done: Done[] = []
     for (const move of moves) {
       const objection = objectionTo(move)
@@ -92,14 +92,14 @@ export function modelOf(world: World) {
 
   /** Holds that run out end first; then pending points become available; then points expire, but for those that are held. */
   function pass(days: number): void {
-    world.past.push({ day: world.day, accounts: copyOf(accounts) })
+    world.past.push({ day: world.day, accounts: { ...accounts } })
     world.day += days
     for (const [id, { until, isOpen }] of holds) {
       if (isOpen && until <= world.day) apply(-1 - id, { type: 'void', hold: id })
     }
-    for (const posting of postings.values()) {
+    for (const [key, posting] of postings) {
       if (posting.pendsUntil === undefined || posting.pendsUntil > world.day) continue
-      posting.pendsUntil = undefined
+      postings.set(key, { ...posting, pendsUntil: undefined })
       for (const { account, amount, done } of posting.legs) {
         make({ account, amount: 0n, held: done - amount })
       }

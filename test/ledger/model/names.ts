@@ -8,17 +8,20 @@ import type { AccountName, ActionId, Currency } from './world.ts'
 
 export type Names = ReturnType<typeof namesIn>
 
-const rule = 'rul_1'
-
-/** How the ledger calls what the model speaks of. Every run has currencies of its own, and with them accounts and keys. */
+/** How the ledger calls what the model speaks of. Every run has users, a rule and keys of its own. */
 export function namesIn(run: string) {
   const keys = new Map<ActionId, string>()
 
   function accountOf(name: AccountName): string {
     const currency = currencyOf(name)
-    if (!isCounter(name)) return owned(currency, name.replace('*', ''))
-    if (name === 'budget') return owned(currency, budgetOwnerOf({ rule }))
-    return owned(currency, capOwnerOf({ rule, user: name.replace('cap of ', ''), window: '0' }))
+    if (!isCounter(name)) return owned(currency, userIn(name))
+    if (name === 'budget') return owned(currency, budgetOwnerOf({ rule: run }))
+    const user = userIn(name.replace('cap of ', ''))
+    return owned(currency, capOwnerOf({ rule: run, user, window: '0' }))
+  }
+
+  function userIn(name: string): string {
+    return `${run}-${name.replace('*', '')}`
   }
 
   function issuanceOf(currency: Currency): string {
@@ -26,7 +29,7 @@ export function namesIn(run: string) {
   }
 
   function owned(currency: Currency, owner: string): string {
-    return accountId({ ...points, currency: `${run}-${currency}`, owner })
+    return accountId({ ...points, currency, owner })
   }
 
   /** The key that an action is sent with, or that the ledger makes for it. */
@@ -54,8 +57,5 @@ export function namesIn(run: string) {
     return `${keys.get(posting) ?? `${run}:none`}/${leg}`
   }
 
-  /** Sorts before all accounts of the run, and after them. */
-  const range = { $gte: owned('points', '!'), $lt: owned('stars', '~') }
-
-  return { run, accountOf, issuanceOf, keyOf, holdOf, entryOf, range }
+  return { accountOf, issuanceOf, keyOf, holdOf, entryOf }
 }

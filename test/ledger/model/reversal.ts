@@ -36,7 +36,11 @@ export function reversalOf(
       return mirrorOf(posting, legs, parts.map(magnitude))
     },
     whenDone(done) {
-      for (const [index, each] of legs.entries()) each.done += magnitude(done[index]?.amount ?? 0n)
+      const reversed = posting.legs.map((each) => {
+        const part = done[legs.indexOf(each)]?.amount ?? 0n
+        return { ...each, done: each.done + magnitude(part) }
+      })
+      postings.set(target, { ...posting, legs: reversed })
     },
   }
 }

@@ -16,7 +16,7 @@ import type { Sent } from './sent.ts'
 import { standingIn, standingOf } from './standing.ts'
 import type { Back, Passing, Step } from './steps.ts'
 import type { Outcome, World } from './world.ts'
-import { floorOf } from './world.ts'
+import { floorOf, purses } from './world.ts'
 import { createWorlds } from './worlds.ts'
 
 /** The day it is, in all runs on one database: it never goes back. */
@@ -70,7 +70,8 @@ export function createRun(place: Place, name: string, clock: Clock) {
     const at = dateOf(clock.day)
     const ledger = turn(ledgers, by)
     await ledger.expireHolds(at)
-    const entries = collectionsOf(place.db).entries.find({ account: names.range })
+    const accounts = purses.map(names.accountOf)
+    const entries = collectionsOf(place.db).entries.find({ account: { $in: accounts } })
     await project(projectedOf(place.db), await entries.sort({ account: 1, seq: 1 }).toArray())
     await ledger.expirePoints(at)
     worlds.pass(days)

@@ -59,7 +59,7 @@ export async function send(
 function postingOf(
   names: Names,
   payment: Exclude<Payment, { type: 'spend' }>,
-): Pick<Posting, 'kind' | 'legs' | 'counters' | 'rule'> {
+): Pick<Posting, 'kind' | 'legs' | 'counters'> {
   const { amount } = payment
   switch (payment.type) {
     case 'claim': {
@@ -67,7 +67,7 @@ function postingOf(
         return { account: names.accountOf(name), amount, limit: limitOf(name) }
       })
       const legs = legsOf(names, [payment.to, amount])
-      return { kind: 'claim', rule: 'rul_1', legs, counters }
+      return { kind: 'claim', legs, counters }
     }
     case 'debit':
       return { kind: 'withdrawal', legs: legsOf(names, [payment.from, -amount]) }

@@ -61,7 +61,7 @@ export function createSending() {
   return { next }
 }
 
-/** There is nothing to take back; now and then somebody tries. */
+/** What never moves points; what was refused, and reversals themselves, are tried. */
 const irreversible: readonly Action['type'][] = ['void', 'close', 'hold']
 
 /** How many entries it has at most. */
