@@ -64,7 +64,7 @@ export async function startApi() {
   const publicUrl = 'https://vouchsafe.test'
   const credentials = createCredentials({ store, sealer, providers, now })
   await store.inbox.shards.ensure(inboxShards, now())
-  const inbox = createInbox({ store, ring: () => store.inbox.shards.list(), now })
+  const inbox = createInbox({ store, ring: () => store.inbox.shards.list(), log, now })
   const engine = createEngine({
     ...{ store, ledger, providers, sealer, log, now, publicUrl, schedules },
     listing: createListing({ db }),
