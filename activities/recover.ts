@@ -1,4 +1,5 @@
 import type { Dependencies } from './index.ts'
+import { forgetLanes } from '../src/engine/forget-lanes.ts'
 import { waitingOf } from '../src/engine/front-desk.ts'
 
 const atOnce = 2000
@@ -22,8 +23,11 @@ export function createRecover(dependencies: Dependencies) {
     /** Makes the set of schedules equal to the set of rules that want one; how many were changed. */
     reconcileSchedules: () => schedules.reconcile(),
 
-    /** Rings for parts of the inbox that somebody was to fold and did not; how many. */
-    ringForLost: () => doorbell.ringForLost(),
+    /** Rings for parts of the inbox that somebody was to fold and did not, and forgets its dead lanes; how many parts. */
+    async ringForLost(): Promise<number> {
+      await forgetLanes(store, now())
+      return doorbell.ringForLost()
+    },
 
     /** Releases holds that ran out; how many. */
     expireHolds: () => ledger.expireHolds(now()),

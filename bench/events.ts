@@ -115,7 +115,7 @@ async function run({ mongoUrl, baseUrl, api, worker, processes }: Product) {
       for (let shard = 0; shard < inboxShards; shard++) {
         const state = await store.inbox.shards.find(shard)
         for (const { _id } of await store.inbox.lanes.list()) {
-          const left = await store.events.after(shard, _id, state?.folded[_id] ?? 0, 1)
+          const { events: left } = await store.events.after(shard, _id, state?.folded[_id] ?? 0, 1)
           if (left.length > 0) throw new Error('something is left')
         }
       }

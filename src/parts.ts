@@ -46,8 +46,10 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
   const providers = createProviders(config, store, metrics)
   const sealer = createSealer(config.sealingKeys)
   const tasks = createTasks({ store, now })
-  const doorbell = createDoorbell({ client, store, log, now })
-  const inbox = createInbox({ store, ring: doorbell.ring, now })
+  // Longer than a turn at a shard, and then some turns of housekeeping.
+  const silentMs = config.housekeepingSeconds * 4_000
+  const doorbell = createDoorbell({ client, store, log, now, silentMs })
+  const inbox = createInbox({ store, ring: doorbell.ring, log, now })
   metrics.watchInbox(inbox)
   const senders = createSenders({ store, now })
 

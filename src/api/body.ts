@@ -13,10 +13,10 @@ export const mostBulkBytes = 8 * 1024 * 1024
 const parseBulk = express.json({ limit: mostBulkBytes, strict: false })
 
 /** Reads a JSON body of at most 64 kB; a request without one has an empty body. Throws `malformed_request`. */
-export const readBody: RequestHandler[] = [refuseOtherTypes, parse, refuseDangerous]
+export const readBody: RequestHandler[] = [refuseOtherTypes, parse, emptyForNone, refuseDangerous]
 
 /** Reads a JSON body of at most 8 MB. What is in it is looked at by whoever takes it, one thing at a time. */
-export const readBulk: RequestHandler[] = [refuseOtherTypes, parseBulk]
+export const readBulk: RequestHandler[] = [refuseOtherTypes, parseBulk, emptyForNone]
 
 function refuseOtherTypes(...[req, , next]: Parameters<RequestHandler>): void {
   // `is` answers null when there is no body at all.
@@ -26,9 +26,14 @@ function refuseOtherTypes(...[req, , next]: Parameters<RequestHandler>): void {
   )
 }
 
-function refuseDangerous(...[req, , next]: Parameters<RequestHandler>): void {
+function emptyForNone(...[req, , next]: Parameters<RequestHandler>): void {
   const body: unknown = req.body
   if (body === undefined) req.body = {}
+  next()
+}
+
+function refuseDangerous(...[req, , next]: Parameters<RequestHandler>): void {
+  const body: unknown = req.body
   const error = typeof body === 'object' && body !== null ? dangerIn(body) : undefined
   next(error && new Failure('invalid_request', error.message, { errors: [error] }))
 }

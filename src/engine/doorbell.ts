@@ -3,42 +3,59 @@ import type { Logger } from 'pino'
 import { claimsQueue, drainId, inboxShards, wakeSignal } from '../domain/names.ts'
 import type { Store } from '../store/index.ts'
 import type { Shard } from '../store/inbox.ts'
+import { readInboxPage } from './inbox-page.ts'
 
 export interface DoorbellOptions {
   client: Client
-  store: Pick<Store, 'inbox'>
+  store: Pick<Store, 'events' | 'inbox'>
   log: Pick<Logger, 'warn'>
   now: () => Date
+  /** How long a shard that somebody is at may be silent until nobody believes it; longer than a turn. @default 60000 */
+  silentMs?: number | undefined
 }
 
-const silentMs = 60_000
-
 /** Wakes those who fold the inbox, and only where nobody is at it: under load there is nothing to ring for. */
-export function createDoorbell({ client, store, log, now }: DoorbellOptions) {
+export function createDoorbell({ client, store, log, now, silentMs = 60_000 }: DoorbellOptions) {
   const { shards } = store.inbox
 
-  /** Rings for those shards that are idle. Answers how far all of them are folded; none, if that cannot be seen now. */
+  /** Rings for those shards that are idle. Answers how far all of them are folded, whether or not Temporal answers. */
   async function ring(touched: ReadonlySet<number>): Promise<readonly Shard[]> {
+    const states = await shards.list()
+    for (const { _id, idle } of states) if (idle && touched.has(_id)) await ringIdle(_id)
+    return states
+  }
+
+  async function ringIdle(shard: number): Promise<void> {
+    if (!(await shards.setIdle(shard, false, now()))) return
     try {
-      const states = await shards.list()
-      for (const { _id, idle } of states) {
-        if (idle && touched.has(_id) && (await shards.setIdle(_id, false, now()))) await wake(_id)
-      }
-      return states
+      await wake(shard)
     } catch (err) {
-      // What was written stays, and `ringForLost` finds it.
-      log.warn({ err }, 'the inbox was not rung for')
-      return []
+      log.warn({ err, shard }, 'the inbox was not rung for')
+      // Whoever writes next rings again.
+      await shards.setIdle(shard, true, now())
     }
   }
 
-  /** Rings for shards that say somebody is at them, and nobody has been for a while; how many. */
+  /**
+   * Rings where a ringer died, before it rang or after it said so: for idle shards in which something is, and for those
+   * at which somebody is said to be, and nobody has been for a while. How many.
+   */
   async function ringForLost(): Promise<number> {
     await shards.ensure(inboxShards, now())
     const before = new Date(now().getTime() - silentMs)
-    const lost = (await shards.list()).filter(({ idle, seenAt }) => !idle && seenAt < before)
-    for (const { _id } of lost) await wake(_id)
-    return lost.length
+    let lost = 0
+    for (const { _id, idle, seenAt } of await shards.list()) {
+      if (idle ? await isEmpty(_id) : seenAt >= before) continue
+      if (idle) await shards.setIdle(_id, false, now())
+      await wake(_id)
+      lost++
+    }
+    return lost
+  }
+
+  async function isEmpty(shard: number): Promise<boolean> {
+    const page = await readInboxPage(store, shard, 1)
+    return page === undefined || page.events.length === 0
   }
 
   async function wake(shard: number): Promise<void> {

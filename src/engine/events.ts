@@ -4,7 +4,8 @@ import type { Clock, EventIdentity, EventRecord, Said } from '../store/events.ts
 import type { Store } from '../store/index.ts'
 import type { Website } from '../store/websites.ts'
 import { canonical } from './canonical.ts'
-import type { Fact, Inbox } from './inbox.ts'
+import type { Inbox } from './inbox.ts'
+import type { Fact } from './inbox-lane.ts'
 import { invalid } from './scope.ts'
 import type { Identity } from './users.ts'
 import { normalized } from './wallets.ts'
@@ -17,6 +18,13 @@ export interface SentEvent extends Identity {
   /** ISO 8601, or seconds or milliseconds since 1970. */
   ts?: string | number | undefined
   id?: string | undefined
+}
+
+/** An event that is right in itself, and the programme it is for; `stamp` names it, if its request has a key. */
+export interface PlacedEvent {
+  website: Website
+  sent: SentEvent
+  stamp?: string | undefined
 }
 
 /** Whose value it is, and the sender's own id of it. */
@@ -52,31 +60,22 @@ export const aheadMs = 300_000
 /** Takes what users did into the inbox. What it comes to is worked out later, by whoever folds the inbox. */
 export function createEvents({ store, inbox, now }: EventsOptions) {
   /**
-   * Answers when they are durable: for each what came of it, or why it cannot be taken (`invalid_request` with the
-   * pointer, for a `ts` that is none or lies ahead). `stamp` names the request, if its sender gave it a key. Throws
-   * `too_many_requests` and `unavailable`.
+   * Answers when they are durable, all of them or none: for each what came of it, or why it cannot be taken
+   * (`invalid_request` with the pointer, for a `ts` that is none or lies ahead). Throws `too_many_requests` and
+   * `unavailable`.
    */
-  async function takeEvents(
-    { org, _id: website }: Website,
-    events: readonly SentEvent[],
-    stamp?: string,
-  ): Promise<readonly (Taken | Failure)[]> {
-    const facts = events.map((sent, index) =>
-      orFailure(() => eventFact({ org, website }, sent, stamp && `${stamp}/${index}`)),
-    )
+  async function takeEvents(placed: readonly PlacedEvent[]): Promise<readonly (Taken | Failure)[]> {
+    const facts = placed.map((each) => orFailure(() => eventFact(each)))
     const good = facts.flatMap((fact, index) =>
-      fact instanceof Failure ? [] : [{ fact, id: events[index]?.id }],
+      fact instanceof Failure ? [] : [{ fact, id: placed[index]?.sent.id }],
     )
     const taken = good.length > 0 ? (await take(good)).values() : undefined
     return facts.map((fact) => (fact instanceof Failure ? fact : (taken?.next().value as Taken)))
   }
 
   /** What would come of an event, were it taken now. Throws `invalid_request` as taking it does. */
-  async function look(
-    { org, _id: website }: Website,
-    sent: SentEvent,
-  ): Promise<{ fact: Fact; taken: Taken }> {
-    const fact = eventFact({ org, website }, sent, undefined)
+  async function look(website: Website, sent: SentEvent): Promise<{ fact: Fact; taken: Taken }> {
+    const fact = eventFact({ website, sent })
     const [first] = await store.events.findMany([fact._id])
     const { identity, clock } = fact
     const differs = first ? differencesOf(fact, first) : []
@@ -84,11 +83,8 @@ export function createEvents({ store, inbox, now }: EventsOptions) {
     return { fact, taken: { id, identity, clock, duplicate: first !== undefined, differs } }
   }
 
-  function eventFact(
-    { org, website }: { org: string; website: string },
-    { category, name, data, ts, id, ...identity }: SentEvent,
-    stamp: string | undefined,
-  ): Fact {
+  function eventFact({ website: { org, _id: website }, sent, stamp }: PlacedEvent): Fact {
+    const { category, name, data, ts, id, ...identity } = sent
     const place = { ...whose(identity), website }
     const says: Said = { kind: 'event', category, name, data: JSON.stringify(data) }
     if (ts !== undefined) says.ts = ts
@@ -173,10 +169,8 @@ function identityOf(
   if (content.ts !== undefined) {
     return { _id: named('content', canonical(content)), identity: 'content' }
   }
-  return {
-    _id: stamp === undefined ? `evt_${randomUUID()}` : named('key', stamp),
-    identity: 'none',
-  }
+  if (stamp !== undefined) return { _id: named('key', stamp), identity: 'id' }
+  return { _id: `evt_${randomUUID()}`, identity: 'none' }
 }
 
 /** What happened too long ago counts when it comes. */
@@ -202,6 +196,7 @@ const mostSeconds = 100_000_000_000
 
 function instantOf(ts: string | number): number | undefined {
   if (typeof ts === 'string' && isoDate.test(ts)) {
+    if (!isDay(ts.slice(0, 10))) return undefined
     const isLocal = ts.includes(':') && !/(?:Z|[+-]\d\d:?\d\d)$/.test(ts)
     const at = Date.parse(isLocal ? `${ts}Z` : ts)
     return Number.isNaN(at) ? undefined : at
@@ -211,7 +206,13 @@ function instantOf(ts: string | number): number | undefined {
   return Math.round(number <= mostSeconds ? number * 1000 : number)
 }
 
-/** Of two facts of one identity, where they differ. */
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function isDay(day: string): boolean {
+  const at = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
+}
+
+/** Of two facts of one identity, where they differ: in the words of who sent them. */
 function differencesOf({ says }: Pick<Fact, 'says'>, first: Pick<Fact, 'says'>): string[] {
   const [sent, known] = [partsOf(says), partsOf(first.says)]
   const names = new Set([...Object.keys(sent), ...Object.keys(known)])
@@ -219,5 +220,12 @@ function differencesOf({ says }: Pick<Fact, 'says'>, first: Pick<Fact, 'says'>):
 }
 
 function partsOf(says: Said): Record<string, unknown> {
-  return says.kind === 'event' ? { ...says, data: canonical(JSON.parse(says.data)) } : says
+  switch (says.kind) {
+    case 'event':
+      return { ...says, data: canonical(JSON.parse(says.data)) }
+    case 'stream':
+      return { ...says }
+    case 'action':
+      return { aid: says.rule, value: says.value }
+  }
 }

@@ -1,4 +1,4 @@
-import type { EventRecord } from '../store/events.ts'
+import type { EventRecord, LanePart } from '../store/events.ts'
 import type { Store } from '../store/index.ts'
 import type { Lane, Shard } from '../store/inbox.ts'
 
@@ -22,24 +22,28 @@ export async function readInboxPage(
   const shard = await inbox.shards.find(id)
   if (!shard) return undefined
   const lanes = await inbox.lanes.list()
-  const found = await Promise.all(
+  const parts = await Promise.all(
     lanes.map(({ _id }) => events.after(id, _id, shard.folded[_id] ?? 0, size)),
   )
-  const page = inOrder(found).slice(0, size)
+  const page = inOrder(parts).slice(0, size)
   return { shard, events: page, folded: foldedAfter(shard, lanes, page) }
 }
 
-/** Each lane is in order already, so that whatever is cut off its end is cut off nothing else. */
-function inOrder(lanes: readonly (readonly EventRecord[])[]): readonly EventRecord[] {
-  const [first = [], ...others] = lanes.filter((events) => events.length > 0)
-  if (others.length === 0) return first
-  return [first, ...others]
-    .flat()
-    .sort(
-      (a, b) =>
-        a.acceptedAt.getTime() - b.acceptedAt.getTime() ||
-        (a.lane === b.lane ? a.seq - b.seq : a.lane < b.lane ? -1 : 1),
-    )
+/** Up to where a lane was cut off: what comes after that in other lanes may have been accepted after it. */
+function inOrder(parts: readonly LanePart[]): readonly EventRecord[] {
+  const [first, ...others] = parts.filter(({ events }) => events.length > 0)
+  if (!first || others.length === 0) return first?.events ?? []
+  const all = [first, ...others].flatMap(({ events }) => events).sort(byAcceptance)
+  const ends = parts.flatMap(({ events, isAll }) => (isAll ? [] : events.slice(-1)))
+  const [end] = ends.sort(byAcceptance)
+  return end ? all.slice(0, all.indexOf(end) + 1) : all
+}
+
+function byAcceptance(a: EventRecord, b: EventRecord): number {
+  const later = a.acceptedAt.getTime() - b.acceptedAt.getTime()
+  if (later !== 0) return later
+  if (a.lane === b.lane) return a.seq - b.seq
+  return a.lane < b.lane ? -1 : 1
 }
 
 /** Lanes that are gone are forgotten. */

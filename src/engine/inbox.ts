@@ -1,41 +1,31 @@
-import { crc32 } from 'node:zlib'
+import type { Logger } from 'pino'
 import { ulid } from 'ulid'
 import { Failure } from '../domain/failure.ts'
-import { inboxShards } from '../domain/names.ts'
-import type { EventRecord } from '../store/events.ts'
 import type { Store } from '../store/index.ts'
 import type { Shard } from '../store/inbox.ts'
-
-/** A fact that has yet to be given its place. */
-export type Fact = Omit<EventRecord, 'shard' | 'lane' | 'seq' | 'acceptedAt'>
+import { createLane } from './inbox-lane.ts'
+import type { Fact, OwnLane } from './inbox-lane.ts'
+import { laneSilentMs } from './inbox-page.ts'
+import { commandsOf, nextRound, textOf } from './inbox-rounds.ts'
+import type { Batch } from './inbox-rounds.ts'
 
 export interface InboxOptions {
   store: Pick<Store, 'events' | 'inbox'>
-  /** Told which shards got something; answers how far all of them are folded. */
+  /** Told which shards got something; answers how far all of them are folded, or throws if that cannot be seen now. */
   ring: (shards: ReadonlySet<number>) => Promise<readonly Shard[]>
+  log: Pick<Logger, 'warn'>
   now: () => Date
   /** How many facts of this process may wait to be written, and to be folded. @default 20000, 200000 */
   mostWaiting?: number | undefined
   mostBehind?: number | undefined
+  /** How many characters of text may wait to be written. @default 64 million */
+  mostWaitingText?: number | undefined
 }
 
-interface Batch {
-  facts: readonly Fact[]
-  resolve: (isNew: readonly boolean[]) => void
-  reject: (error: unknown) => void
-}
-
-/** What this process has written: its name, and the last number of each shard. */
-interface OwnLane {
-  id: string
-  last: number[]
-  acceptedAt: number
-  seenAt: number
-}
-
-const mostInRound = 1_000
 const seenEveryMs = 60_000
 const lookEveryMs = 250
+/** Well before others may take it for dead, a lane that nobody was told of is given up. */
+const mostSilentMs = laneSilentMs / 2
 
 /**
  * This process's way into the inbox. Facts that come while others are being written share the next command. One is under
@@ -43,10 +33,11 @@ const lookEveryMs = 250
  * below it. A lane that a write failed in may still show something later, so nothing more is written into it.
  */
 export function createInbox(options: InboxOptions) {
-  const { store, ring, now, mostWaiting = 20_000, mostBehind = 200_000 } = options
+  const { store, ring, log, now } = options
+  const { mostWaiting = 20_000, mostBehind = 200_000, mostWaitingText = 64_000_000 } = options
   const batches: Batch[] = []
   let waiting = 0
-  let behind = 0
+  let waitingText = 0
   let lookedAt = 0
   let isWriting = false
   let isClosed = false
@@ -61,17 +52,25 @@ export function createInbox(options: InboxOptions) {
    */
   function put(facts: readonly Fact[]): Promise<readonly boolean[]> {
     if (isClosed) return Promise.reject(new Failure('unavailable', 'this process is closing'))
-    if (waiting + facts.length > mostWaiting || behind > mostBehind) {
-      if (now().getTime() - lookedAt > lookEveryMs) void look()
+    const text = facts.reduce((sum, fact) => sum + textOf(fact), 0)
+    if (isFull(facts.length, text)) {
+      if (now().getTime() - lookedAt > lookEveryMs) look()
       return Promise.reject(full())
     }
     return new Promise((resolve, reject) => {
-      batches.push({ facts, resolve, reject })
+      batches.push({ facts, text, resolve, reject })
       waiting += facts.length
+      waitingText += text
       if (!isWriting) void write()
     })
   }
 
+  function isFull(more: number, text: number): boolean {
+    const isTooMuch = waiting + more > mostWaiting || waitingText + text > mostWaitingText
+    return isTooMuch || behind() > mostBehind
+  }
+
+  /** Never rejects: whoever put something is told what came of it. */
   async function write(): Promise<void> {
     isWriting = true
     // Not at once, so that what came with one turn of the network goes out together.
@@ -83,91 +82,82 @@ export function createInbox(options: InboxOptions) {
 
   async function writeRound(round: readonly Batch[]): Promise<void> {
     try {
-      const documents = placed(
-        round.flatMap(({ facts }) => facts),
-        (lane ??= await openLane()),
-      )
-      const isNew = await store.events.insert(documents)
+      const isNew = await insert(round.flatMap(({ facts }) => facts))
       let from = 0
       for (const { facts, resolve } of round) resolve(isNew.slice(from, (from += facts.length)))
     } catch (error) {
       lane = undefined
       for (const { reject } of round) reject(error)
     }
-    for (const { facts } of round) waiting -= facts.length
-    void look()
+    for (const { facts, text } of round) {
+      waiting -= facts.length
+      waitingText -= text
+    }
+    look()
   }
 
-  function placed(facts: readonly Fact[], own: OwnLane): EventRecord[] {
-    // The order of acceptance must be that of the numbers, also when the clock is set back.
-    own.acceptedAt = Math.max(own.acceptedAt, now().getTime())
-    const acceptedAt = new Date(own.acceptedAt)
-    return facts.map((fact) => {
-      const shard = shardOf(fact)
-      touched.add(shard)
-      const seq = (own.last[shard] ?? 0) + 1
-      own.last[shard] = seq
-      return { ...fact, shard, lane: own.id, seq, acceptedAt }
-    })
+  async function insert(facts: readonly Fact[]): Promise<readonly boolean[]> {
+    if (!lane || lane.silentMs(now()) > mostSilentMs) lane = await openLane()
+    const isNew: boolean[] = []
+    for (const command of commandsOf(facts)) {
+      const events = lane.place(command, now())
+      for (const { shard } of events) touched.add(shard)
+      const answer = await store.events.insert(events)
+      lane.wrote(events, answer)
+      isNew.push(...answer)
+    }
+    return isNew
   }
 
   async function openLane(): Promise<OwnLane> {
     const at = now()
     const id = ulid(at.getTime())
-    await store.inbox.lanes.see(id, at)
-    return { id, last: [], acceptedAt: at.getTime(), seenAt: at.getTime() }
+    await store.inbox.lanes.open(id, at)
+    return createLane(id, at)
   }
 
   /** Rings where something was written, and sees how far behind the folding is; one look at a time. */
-  function look(): Promise<void> {
-    looking ??= lookNow().finally(() => {
-      looking = undefined
-      if (touched.size > 0) void look()
-    })
-    return looking
+  function look(): void {
+    looking ??= lookNow()
+      .catch((err: unknown) => {
+        // What was written stays, and housekeeping rings for it.
+        log.warn({ err }, 'it could not be seen how far the inbox is folded')
+      })
+      .finally(() => {
+        looking = undefined
+        if (touched.size > 0) look()
+      })
   }
 
   async function lookNow(): Promise<void> {
     const shards = new Set(touched)
     touched.clear()
-    lookedAt = now().getTime()
+    const at = now()
+    lookedAt = at.getTime()
     const own = lane
     const states = await ring(shards)
-    if (!own) return
-    behind = 0
-    for (const { _id, folded } of states) behind += (own.last[_id] ?? 0) - (folded[own.id] ?? 0)
-    if (lookedAt - own.seenAt < seenEveryMs) return
-    own.seenAt = lookedAt
-    await store.inbox.lanes.see(own.id, new Date(lookedAt))
+    own?.noteFolded(states)
+    if (own && own.silentMs(at) >= seenEveryMs) await saySeen(own, at)
+  }
+
+  async function saySeen(own: OwnLane, at: Date): Promise<void> {
+    if (await store.inbox.lanes.see(own.id, at)) own.noteSeen(at)
+    else if (lane === own) lane = undefined
   }
 
   /** Takes no more, and returns when what it has is written and rung for. */
   async function drain(): Promise<void> {
     isClosed = true
     if (isWriting) await drained.promise
-    await looking
+    while (looking) await looking
   }
 
-  return { put, drain, waiting: () => waiting, behind: () => behind }
+  const behind = () => lane?.behind() ?? 0
+
+  return { put, drain, waiting: () => waiting, behind }
 }
 
 export type Inbox = ReturnType<typeof createInbox>
-
-/** Everything of one account is folded in one shard, in the order in which it was accepted. */
-export function shardOf({ website, platform, account }: Fact): number {
-  return crc32(`${website}\n${platform}\n${account}`) % inboxShards
-}
-
-function nextRound(batches: Batch[]): Batch[] {
-  let size = 0
-  let end = 0
-  for (const { facts } of batches) {
-    size += facts.length
-    if (end > 0 && size > mostInRound) break
-    end++
-  }
-  return batches.splice(0, end)
-}
 
 function full(): Failure {
   const message = 'more events wait to be counted than is bounded; nothing of this was taken'

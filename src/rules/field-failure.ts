@@ -3,7 +3,10 @@ import type { FieldError } from '../domain/failure.ts'
 
 /** A rule that cannot be saved because of what is said in one field, or in several. */
 export function refuseFields(...errors: readonly FieldError[]): Failure {
-  const message = errors.map((error) => `${error.pointer}: ${error.message}`).join('; ')
+  const sentences = errors.map(({ pointer, message }) =>
+    pointer ? `${pointer}: ${message}` : message,
+  )
+  const message = sentences.join('; ')
   return new Failure('invalid_request', message, { errors: [...errors] })
 }
 

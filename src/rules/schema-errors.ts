@@ -31,9 +31,12 @@ function errorsOf(issue: Issue, sent: unknown, parents: Path): FieldError[] {
   return [fieldError(pointerOf(path), issue.code, issue.message)]
 }
 
-/** Of the ways a union was tried, the one that was of the right kind and only had a wrong value. */
+/** Of the ways a union was tried, the one that was of the right kind and only had a wrong value, or one within. */
 function tellingBranch(branches: readonly Issue[][]): Issue[] | undefined {
-  return branches.find((issues) => issues.every(({ code }) => code !== 'invalid_type'))
+  return (
+    branches.find((issues) => issues.every(({ code }) => code !== 'invalid_type')) ??
+    branches.find((issues) => issues.every(({ path }) => path.length > 0))
+  )
 }
 
 function valueAt(sent: unknown, path: Path): unknown {

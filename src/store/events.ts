@@ -42,6 +42,12 @@ export type Said =
   | { kind: 'stream'; stream: string; value: string }
   | { kind: 'action'; rule: string; value: string }
 
+/** Some of what a lane holds, from a place on. */
+export interface LanePart {
+  events: readonly EventRecord[]
+  isAll: boolean
+}
+
 export interface Missed {
   rule: string
   reason: string
@@ -82,8 +88,10 @@ export function createEvents(connection: Connection) {
    * halfway fails as a whole: nobody knows then how far it came.
    */
   async function insert(events: readonly EventRecord[]): Promise<readonly boolean[]> {
+    const { db } = collection.conn
+    if (!db) throw new Error('events cannot be written: there is no connection')
     // The command itself: `insertMany` measures every document before it sends it.
-    const answer = await collection.conn.db?.command(
+    const answer = await db.command(
       {
         insert: collection.collectionName,
         documents: events,
@@ -93,7 +101,7 @@ export function createEvents(connection: Connection) {
       },
       { ignoreUndefined: true },
     )
-    const { writeErrors = [], writeConcernError } = (answer ?? {}) as {
+    const { writeErrors = [], writeConcernError } = answer as {
       writeErrors?: { index: number; code: number; errmsg: string }[]
       writeConcernError?: { errmsg: string }
     }
@@ -108,16 +116,24 @@ export function createEvents(connection: Connection) {
     insert,
     findMany: (ids: readonly string[]) =>
       model.find({ _id: { $in: [...ids] } }, null, { allOrgs: true }).lean<EventRecord[]>(),
-    /** What a lane holds for a shard beyond a place, in the order it was accepted; only what can no longer be lost. */
-    after: (shard: number, lane: string, seq: number, limit: number) =>
-      collection
-        .find({ shard, lane, seq: { $gt: seq } } as never, {
-          readConcern: { level: 'majority' },
-          sort: { seq: 1 },
-          limit,
-          batchSize: limit,
-        })
-        .toArray() as unknown as Promise<EventRecord[]>,
+    /**
+     * What a lane holds for a shard beyond a place, in the order it was accepted; only what can no longer be lost. Of
+     * large events fewer than were asked for, so that a page has its place in memory; whether it is all there is said.
+     */
+    async after(shard: number, lane: string, seq: number, limit: number): Promise<LanePart> {
+      const cursor = collection.find({ shard, lane, seq: { $gt: seq } } as never, {
+        readConcern: { level: 'majority' },
+        sort: { seq: 1 },
+        limit,
+        batchSize: limit,
+      })
+      // MongoDB ends a batch at 16 MB, whatever is left.
+      await cursor.hasNext()
+      const events = cursor.readBufferedDocuments() as unknown as EventRecord[]
+      const isAll = events.length < limit && cursor.id?.isZero() !== false
+      await cursor.close()
+      return { events, isAll }
+    },
     /** Notes on events why tasks they were for could not count them. */
     async miss(
       missed: ReadonlyMap<string, readonly Missed[]>,

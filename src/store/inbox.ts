@@ -40,9 +40,17 @@ export function createInboxPlaces(connection: Connection) {
   return {
     lanes: {
       list: () => laneModel.find().read('primary').readConcern('majority').lean<Lane[]>(),
-      /** Says that a lane is there and alive. It must be known before anything is written into it. */
-      async see(_id: string, seenAt: Date): Promise<void> {
-        await laneModel.updateOne({ _id }, { $set: { seenAt } }, { upsert: true })
+      /** Makes a lane known, which it must be before anything is written into it. */
+      async open(_id: string, seenAt: Date): Promise<void> {
+        await laneModel.create({ _id, seenAt })
+      },
+      /**
+       * Says that a lane is alive; false if it was forgotten. It must not come back: nobody knows any more how far it
+       * was folded.
+       */
+      async see(_id: string, seenAt: Date): Promise<boolean> {
+        const { matchedCount } = await laneModel.updateOne({ _id }, { $set: { seenAt } })
+        return matchedCount === 1
       },
       async remove(_id: string): Promise<void> {
         await laneModel.deleteOne({ _id })
@@ -50,7 +58,9 @@ export function createInboxPlaces(connection: Connection) {
     },
     shards: {
       list: () => shardModel.find().read('primary').sort({ _id: 1 }).lean<Shard[]>(),
-      find: (_id: number) => shardModel.findById(_id).read('primary').lean<Shard | null>(),
+      /** As it can no longer be undone: what is folded next begins there. */
+      find: (_id: number) =>
+        shardModel.findById(_id).read('primary').readConcern('majority').lean<Shard | null>(),
       /** Makes those that are not there yet. */
       async ensure(count: number, seenAt: Date): Promise<void> {
         await shardModel.bulkWrite(

@@ -65,7 +65,9 @@ export async function startApi() {
   const publicUrl = 'https://vouchsafe.test'
   const credentials = createCredentials({ store, sealer, providers, now })
   await store.inbox.shards.ensure(inboxShards, now())
-  const inbox = createInbox({ store, ring: () => store.inbox.shards.list(), now })
+  const inbox = createInbox({ store, ring: () => store.inbox.shards.list(), log, now })
+  // Tests may let it be full.
+  const engineInbox = { put: inbox.put }
   const engine = createEngine({
     ...{ store, ledger, providers, sealer, log, now, publicUrl, schedules },
     listing: createListing({ db }),
@@ -73,7 +75,7 @@ export async function startApi() {
     totals: createTotals({ db, now }),
     ranking,
     frontDesk: { submit: (claim: Waiting) => void submitted.push(claim) },
-    ...{ credentials, inbox },
+    ...{ credentials, inbox: engineInbox },
     tasks: createTasks({ store, now }),
     ready() {
       if (down.temporal) throw new Failure('unavailable', 'Temporal does not answer')
@@ -99,7 +101,7 @@ export async function startApi() {
 
   return {
     ...{ app, base, clock, db, down, engine, ledger, mongo, providers, scheduled, sealer },
-    ...{ store, submitted, tenant, inbox },
+    ...{ store, submitted, tenant, inbox, engineInbox },
     folding: createFolding({ store, ledger, providers, credentials, now }),
     call: createCall(base, tenant.key),
     async stop() {

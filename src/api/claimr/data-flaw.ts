@@ -1,4 +1,5 @@
 import type { FieldError } from '../../domain/failure.ts'
+import { pointerOf } from '../../rules/schema-errors.ts'
 
 const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 
@@ -12,13 +13,16 @@ export function dataFlaw(value: unknown, levels: number, pointer: string): Field
   for (const [key, part] of Object.entries(value)) {
     if (forbidden.has(key)) {
       const message = `the key ${key} is not accepted`
-      return { pointer: `${pointer}/${key}`, code: 'forbidden_key', message }
+      return { pointer: pointer + pointerOf([key]), code: 'forbidden_key', message }
     }
-    const flaw =
-      typeof part === 'string'
-        ? undefined
-        : dataFlaw(part, levels - 1, typeof part === 'object' ? `${pointer}/${key}` : pointer)
+    if (isPlain(part)) continue
+    const flaw = dataFlaw(part, levels - 1, pointer + pointerOf([key]))
     if (flaw) return flaw
   }
   return undefined
+}
+
+/** Most of what is in an event; nothing can be wrong with it, and its pointer need not be written. */
+function isPlain(part: unknown): boolean {
+  return typeof part === 'string' || typeof part === 'boolean' || Number.isFinite(part)
 }

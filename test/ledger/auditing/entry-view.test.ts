@@ -38,7 +38,7 @@ const entries = fc
     ...{ sums: maybe(fc.array(sum, { maxLength: 3 })), mark: maybe(text) },
   })
   .chain((fields) => fc.shuffledSubarray(Object.entries(fields), { minLength: 29 }))
-  .map((fields) => present(Object.fromEntries(fields)) as StoredEntry)
+  .map((fields) => present(Object.fromEntries(fields)) as unknown as StoredEntry)
 
 it('an entry has the same digest and hash from its bytes as from the ledger, and says the same', () => {
   const view = createEntryView()

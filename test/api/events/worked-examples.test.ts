@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import { startApi } from './support.ts'
-import type { Api } from './support.ts'
+import { startApi } from '../support.ts'
+import type { Api } from '../support.ts'
 
 let api: Api
 beforeAll(async () => {
