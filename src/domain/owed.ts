@@ -46,7 +46,7 @@ export function owedOf(
 }
 
 /** What one payment is worth, in minor units: the difference of two rounded sums, as `decide` has it. */
-export function worthOf({ since, amount, factors }: Stretch, unit: Fraction): bigint {
+function worthOf({ since, amount, factors }: Stretch, unit: Fraction): bigint {
   const price = multiply(unit, stacked(factors))
   return minorOf(amount, price) - minorOf(since, price)
 }

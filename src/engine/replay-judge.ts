@@ -1,6 +1,6 @@
 import { unitsOf } from '../domain/decimal.ts'
 import type { Fraction } from '../domain/fraction.ts'
-import { owedOf, worthOf } from '../domain/owed.ts'
+import { owedOf } from '../domain/owed.ts'
 import type { Stretch } from '../domain/owed.ts'
 import { withinRange } from '../domain/points.ts'
 import type { TaskClaim } from '../store/claims.ts'
@@ -24,7 +24,7 @@ export interface Case {
 export interface Judgement {
   owed: bigint
   paid: bigint
-  /** What is due; below zero if too much was paid. What a cap kept back is not made up for. */
+  /** What is due; below zero if too much was paid. */
   difference: bigint
   /** Of the newest window. */
   owedInWindow: bigint
@@ -47,17 +47,14 @@ export function judge(asked: Case): Judgement | Undecided {
   const factors = counter?.replay?.factors ?? stretches[0]?.factors ?? asked.live ?? []
   const windows = recounted ? [...windowsOf(recounted)] : []
   const owed = withinRange(owedOf(windows, unit, stretches, factors))
-  const { given, withheld } = paymentsOf(asked)
   const { compensated = '0', due } = counter?.replay ?? {}
-  const paid = given + BigInt(compensated) + BigInt(due?.amount ?? 0)
-  const missing = owed - paid
-  const beyondCap = missing > withheld ? missing - withheld : 0n
+  const paid = givenBy(claims) + BigInt(compensated) + BigInt(due?.amount ?? 0)
   const newest = windows.at(-1)
   const earlier = owedOf(windows.slice(0, -1), unit, stretches, factors)
   return {
     owed,
     paid,
-    difference: missing > 0n ? beyondCap : missing,
+    difference: owed - paid,
     owedInWindow: newest ? owed - earlier : 0n,
     factors,
   }
@@ -96,19 +93,13 @@ function stretchOf({ input, standing }: TaskClaim, isMultiplied: boolean): Stret
   }
 }
 
-/** What was given, also where it was taken back since, on purpose; and what caps kept back. */
-function paymentsOf({ claims, unit, live }: Case): { given: bigint; withheld: bigint } {
-  let [given, withheld] = [0n, 0n]
-  for (const claim of claims) {
-    const { status, reason, rewards = [], cut } = claim
-    if (status === 'rewarded' || status === 'revoked') {
-      for (const reward of rewards) if (reward.type === 'points') given += BigInt(reward.amount)
-      const kept = cut ? BigInt(cut.asked) - BigInt(cut.given) : 0n
-      given -= kept
-      withheld += kept
-    } else if (status === 'unmet' && reason === 'cap_reached' && claim.standing) {
-      withheld += worthOf(stretchOf(claim, live !== undefined), unit)
+/** What was given, also where it was taken back since, on purpose. */
+function givenBy(claims: readonly TaskClaim[]): bigint {
+  let given = 0n
+  for (const { rewards = [], cut } of claims) {
+    for (const reward of rewards) {
+      if (reward.type === 'points') given += BigInt(cut?.given ?? reward.amount)
     }
   }
-  return { given, withheld }
+  return given
 }

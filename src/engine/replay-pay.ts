@@ -5,7 +5,6 @@ import type { AccountId, Ledger, Posted, Posting } from '../ledger/types.ts'
 import type { CounterRecord } from '../store/counters.ts'
 import type { Currency } from '../store/currencies.ts'
 import type { Store } from '../store/index.ts'
-import { capOf } from './caps.ts'
 import { legsOf } from './points.ts'
 import type { OpenTask } from './tasks.ts'
 
@@ -28,22 +27,18 @@ export function createReplayPay({ store, ledger, open, currency, now }: ReplayPa
   const { record, rule } = open
   const { org, website } = record
 
-  /** As much of a difference as can be moved now: what the cap leaves, or what the user still has. */
+  /** As much of a difference as can be moved now: nothing is taken that the user does not have. */
   async function movable(user: string, difference: bigint): Promise<bigint> {
-    if (difference === 0n) return 0n
-    if (difference < 0n) {
-      const { available } = await ledger.balance(accountOf(user))
-      return -smaller(-difference, available)
-    }
-    const cap = capOf(record, rule, user, currency.decimals, now())
-    if (!cap) return difference
-    const { balance } = await ledger.balance(cap.account)
-    return smaller(difference, cap.limit - balance)
+    if (difference >= 0n) return difference
+    const { available } = await ledger.balance(accountOf(user))
+    const there = available > 0n ? available : 0n
+    return -difference < there ? difference : -there
   }
 
   /** Posts what is due on these counters, and takes it down there. Safe to be called again for the same ones. */
   async function pay(counters: readonly CounterRecord[]): Promise<ReadonlyMap<string, Moved>> {
     const due = counters.filter(({ replay }) => replay?.due)
+    if (due.length === 0) return new Map()
     const posted = await ledger.postAll(due.map(postingOf))
     const moved = new Map<string, Moved>()
     let outage: Failure | undefined
@@ -64,20 +59,17 @@ export function createReplayPay({ store, ledger, open, currency, now }: ReplayPa
 
   function postingOf({ user, replay }: CounterRecord): Posting {
     const amount = BigInt(replay?.due?.amount ?? 0)
-    const cap = amount > 0n ? capOf(record, rule, user, currency.decimals, now()) : undefined
     return {
       key: replay?.due?.key ?? '',
       kind: 'adjustment',
       legs: legsOf({ org, _id: website }, { _id: replay?.currency ?? currency._id }, user, amount),
-      ...(cap ? { counters: [{ ...cap, amount }] } : {}),
-      ...(cap || amount < 0n ? { mayCut: true } : {}),
       rule: record._id,
       ...(rule.loyaltyRuleGroupId === null ? {} : { group: rule.loyaltyRuleGroupId }),
       reason: `replay of ${rule.name}`,
       labels: { replay: String(replay?.times ?? 0) },
-      ...(amount > 0n
-        ? { pointsExpireAt: pointsExpiryOf(currency.pointsExpireAfterDays, now()) }
-        : {}),
+      ...(amount < 0n
+        ? { mayCut: true }
+        : { pointsExpireAt: pointsExpiryOf(currency.pointsExpireAfterDays, now()) }),
     }
   }
 
@@ -93,10 +85,4 @@ export type ReplayPay = ReturnType<typeof createReplayPay>
 function movedBy(answer: Posted | Failure): Moved {
   if (answer instanceof Failure) return { moved: 0n, refusal: answer.code }
   return { moved: answer.entries[0]?.amount ?? 0n }
-}
-
-/** Never below zero. */
-function smaller(a: bigint, b: bigint): bigint {
-  const least = a < b ? a : b
-  return least < 0n ? 0n : least
 }

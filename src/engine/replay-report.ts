@@ -40,7 +40,7 @@ export interface ReplayReport {
   /** In all. */
   given: string
   taken: string
-  /** What is due, and could not be moved now: by a cap, or since it is spent. */
+  /** What is due, and could not be moved now: mostly points to be taken that are spent. */
   left: string
   skipped: readonly { user: string; reason: Skip }[]
   lines: readonly ReplayLine[]

@@ -60,7 +60,7 @@ export interface ClaimRecord {
 /** What of a claim says how a task has paid. */
 export type TaskClaim = Pick<
   ClaimRecord,
-  '_id' | 'user' | 'status' | 'reason' | 'input' | 'standing' | 'rewards' | 'cut' | 'acceptedAt'
+  '_id' | 'user' | 'status' | 'input' | 'standing' | 'rewards' | 'cut' | 'acceptedAt'
 >
 
 const schema = new Schema<ClaimRecord>(
@@ -134,7 +134,7 @@ export function createClaims(connection: Connection) {
     ofTask: (org: string, rule: string, users: readonly string[], session: mongo.ClientSession) =>
       model
         .find({ org, rule, user: { $in: [...users] } })
-        .select(['user', 'status', 'reason', 'input', 'standing', 'rewards', 'cut', 'acceptedAt'])
+        .select(['user', 'status', 'input', 'standing', 'rewards', 'cut', 'acceptedAt'])
         .session(session)
         .sort({ acceptedAt: 1 })
         .lean<TaskClaim[]>(),

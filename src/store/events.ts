@@ -122,7 +122,7 @@ export function createEvents(connection: Connection) {
     /** The lanes that hold something for a shard, also those that are forgotten by now. */
     async lanesOf(shard: number): Promise<readonly string[]> {
       const lanes: string[] = []
-      for (let last = ''; ; ) {
+      for (let last = ''; ;) {
         const [found] = (await collection
           .find({ shard, lane: { $gt: last } } as never, {
             ...{ sort: { lane: 1, seq: 1 }, hint: byPlace, limit: 1 },
