@@ -127,6 +127,12 @@ export function createRules(connection: Connection) {
       model.find({ org, _id: { $in: [...ids] } }).lean<RuleRecord[]>(),
     ),
     findVersion,
+    /** Whoever it belongs to. */
+    findOfAny: (id: string, session?: mongo.ClientSession) =>
+      model
+        .findOne({ _id: id }, null, { allOrgs: true })
+        .session(session ?? null)
+        .lean<RuleRecord | null>(),
     /** By our own id, or by the one its owner gave it; deleted ones included, which keep theirs as they may come back. */
     findByAnyId: (org: string, website: string, id: string) =>
       model
