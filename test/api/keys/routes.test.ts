@@ -158,7 +158,9 @@ interface Operation {
 
 describe('the list of routes', () => {
   /** They are sent with POST for the size of what they are asked about. */
-  const readers = ['validateRule']
+  const readers = ['validateRule', 'claimrEventExplain']
+  /** A fact with an `id` that is known says so in its answer, which then is another one: test/api/events/identity. */
+  const facts = ['claimrActionValue', 'claimrStreamValue', 'claimrEventExplain']
   let operations: (Operation & { method: string })[]
   let bodies: Record<string, { properties?: object }>
   beforeAll(async () => {
@@ -195,7 +197,7 @@ describe('the list of routes', () => {
       .filter((operationId) =>
         /"(?:idempotencyKey|id)":\{/.test(JSON.stringify(bodies[`${operationId}.body`] ?? {})),
       )
-    expect(withKeys.toSorted()).toEqual(
+    expect(withKeys.filter((operationId) => !facts.includes(operationId)).toSorted()).toEqual(
       [...new Set(carried.map(({ operationId }) => operationId))].toSorted(),
     )
   })
