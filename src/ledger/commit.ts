@@ -61,7 +61,7 @@ export function createCommit(options: CommitOptions) {
    * cannot be reached or the races go on for too long; then all of the round may be sent again.
    */
   function commit(orders: readonly Order[]): Committing {
-    const own = createFlight()
+    const own = createFlight(last)
     const answers = run(orders, own, last).finally(() => {
       for (const { key } of orders) underWay.delete(key)
       own.end()

@@ -6,11 +6,11 @@ export interface Flight {
   held: Promise<boolean>
   /** Whether it is known by now that it was not: because it was lost itself, or one that it was planned on. */
   isLost: () => boolean
-  /** Over, whatever came of it. */
+  /** Over, whatever came of it, and so is every round before it: one that gave up early may not hide one that goes on. */
   over: Promise<void>
 }
 
-export function createFlight() {
+export function createFlight(before?: Pick<Flight, 'over'>) {
   const planned = Promise.withResolvers<void>()
   const held = Promise.withResolvers<boolean>()
   const over = Promise.withResolvers<void>()
@@ -21,7 +21,7 @@ export function createFlight() {
     planned: planned.promise,
     held: held.promise,
     isLost: () => wasLost || base?.isLost() === true,
-    over: over.promise,
+    over: before ? Promise.all([over.promise, before.over]).then(() => {}) : over.promise,
   }
 
   function plan(on: Flight | undefined): void {

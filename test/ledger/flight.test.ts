@@ -41,3 +41,16 @@ it('keeps nobody waiting when it ends before it was planned', async () => {
   await Promise.all([flight.planned, flight.over])
   expect(await flight.held).toBe(false)
 })
+
+it('is over only when those before it are, also if it gave up before them', async () => {
+  const first = createFlight()
+  const second = createFlight(first.flight)
+  let isOver = false
+  void second.flight.over.then(() => (isOver = true))
+  second.lose()
+  second.end()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(isOver).toBe(false)
+  first.end()
+  await second.flight.over
+})
