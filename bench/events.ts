@@ -241,12 +241,12 @@ function shuffled(ids: number[]): number[] {
 async function until(holds: () => Promise<unknown>): Promise<void> {
   const deadline = Date.now() + 300_000
   for (;;) {
-    const error = await holds().then(
-      () => undefined,
-      (reason: unknown) => reason,
-    )
-    if (error === undefined) return
-    if (Date.now() > deadline) throw error
-    await delay(50)
+    try {
+      await holds()
+      return
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+      await delay(50)
+    }
   }
 }

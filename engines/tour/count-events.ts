@@ -29,7 +29,7 @@ export const countEvents: Step = {
 /** The user's progress, once something is paid. */
 async function progressOf({ api }: Cast, account: string) {
   const query = new URLSearchParams({ account, platform: 'demo', pid: 'demo', aid: 'demo-dice' })
-  const { status, body } = await api.ask('GET', `/api/v1/task/progress?${query}`)
+  const { status, body } = await api.ask('GET', `/api/v1/task/progress?${query.toString()}`)
   if (status !== 200) return undefined
   const progress = body.data as Progress
   return progress.paid === '0' ? undefined : progress
