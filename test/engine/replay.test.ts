@@ -265,9 +265,12 @@ it('events that come while it runs count once', async () => {
     }
     return rounds
   })()
-  await its.replay({ rule })
-  await its.replay({ rule })
-  state.isOver = true
+  try {
+    await its.replay({ rule })
+    await its.replay({ rule })
+  } finally {
+    state.isOver = true
+  }
   const events = 7 * (1 + (await traffic))
   await its.replay({ rule })
   expect((await its.replay({ rule })).lines).toEqual([])
