@@ -9,7 +9,8 @@ let bothWays: ReturnType<typeof sendersOf>['bothWays']
 let readOnly: string
 beforeAll(async () => {
   api = await startApi()
-  bothWays = sendersOf(api).bothWays
+  const senders = sendersOf(api)
+  bothWays = (body, sent) => senders.bothWays(body, sent)
   await addTask(api, 'claimr_events_count', {
     metadata: { ...game, eventsCount: 1, recurrence: 'Multiple', continuous: true },
   })
