@@ -74,6 +74,8 @@ export function createCommit(options: CommitOptions) {
     const deadline = performance.now() + patienceMs
     const written = new Set<string>()
     for (let losses = 0; ; losses++) {
+      // Not within a turn: those that are waited for may need a turn themselves.
+      await (losses === 0 ? before?.planned : before?.over)
       try {
         await ready()
         const answers = await inTurn(() =>
@@ -87,7 +89,6 @@ export function createCommit(options: CommitOptions) {
         stripe = randomInt(stripes)
         await delay(Math.random() * Math.min(longestPauseMs, 2 ** losses))
       }
-      await before?.over
     }
   }
 
@@ -110,7 +111,7 @@ export function createCommit(options: CommitOptions) {
     const mine = stripe
     const accounts = accountsOf(orders, mine)
     try {
-      const stored = await look(orders, accounts, before)
+      const stored = await look(orders, accounts)
       // From here to the end of the plan nothing is awaited: it is made wholly before or after any other.
       while (!heads.has(accounts)) await heads.load(accounts)
       // Nobody has built on this one yet, so that it is only late.
@@ -129,18 +130,10 @@ export function createCommit(options: CommitOptions) {
     return undefined
   }
 
-  /** Loads what the round needs; when it returns, rounds before are planned and their outcome is among it. */
-  async function look(
-    orders: readonly Order[],
-    accounts: readonly AccountId[],
-    before: Flight | undefined,
-  ) {
+  /** Loads what the round needs. */
+  async function look(orders: readonly Order[], accounts: readonly AccountId[]) {
     const keys = orders.map(({ key }) => key)
-    const [stored] = await Promise.all([
-      findPostings(collections, keys),
-      heads.load(accounts),
-      before?.planned,
-    ])
+    const [stored] = await Promise.all([findPostings(collections, keys), heads.load(accounts)])
     return stored
   }
 

@@ -9,6 +9,7 @@ import type { Ledger } from '../../src/ledger/types.ts'
 import { accountOf, failureOf, openPlace, problemsOf, reward, times } from './support.ts'
 import type { Place } from './support.ts'
 
+const outOfDiskSpace = 14031
 let place: Place
 let proxy: Proxy
 let client: mongo.MongoClient
@@ -52,18 +53,55 @@ it('leaves no gap when a round is lost on which others were planned', async () =
   const users = times(40, (n) => `gap${n}`)
   for (const round of times(12, (n) => n)) {
     proxy.loseAnswersOf(round % 2 === 0 ? 'insert' : 'commitTransaction', 1 + (round % 3))
-    const posts: Promise<unknown>[] = []
-    for (const burst of times(8, (n) => n)) {
-      for (const [n, user] of users.entries()) {
-        if ((n + burst) % 3 > 0) posts.push(ledger.post(reward(`${round}-${burst}-${n}`, user, 1n)))
-      }
-      await new Promise(setImmediate)
-      await new Promise(setImmediate)
-    }
-    await Promise.all(posts)
+    expect(await postBursts(users, `gap${round}`)).toBe(0)
   }
   expect(await problemsOf(place)).toEqual([])
 })
+
+it('leaves no gap when a round gives up while one before it is tried again', async () => {
+  const users = times(40, (n) => `full${n}`)
+  let gaveUp = 0
+  for (const round of times(16, (n) => n)) {
+    proxy.loseAnswersOf(round % 2 === 0 ? 'insert' : 'commitTransaction', 2 + (round % 3))
+    await fillDisk(1 + (round % 4))
+    gaveUp += await postBursts(users, `full${round}`)
+  }
+  await fillDisk(0)
+  expect(gaveUp).toBeGreaterThan(0)
+  expect(await problemsOf(place)).toEqual([])
+})
+
+/** Posts in quick succession, so that several rounds are under way at once; answers how many were given up. */
+async function postBursts(users: readonly string[], key: string): Promise<number> {
+  const posts: Promise<number>[] = []
+  for (const burst of times(8, (n) => n)) {
+    for (const [n, user] of users.entries()) {
+      if ((n + burst) % 3 === 0) continue
+      const posting = ledger.post(reward(`${key}-${burst}-${n}`, user, 1n))
+      posts.push(
+        posting.then(
+          () => 0,
+          () => 1,
+        ),
+      )
+    }
+    await new Promise(setImmediate)
+    await new Promise(setImmediate)
+  }
+  const gaveUp = await Promise.all(posts)
+  return gaveUp.reduce((sum, each) => sum + each, 0)
+}
+
+/** The next inserts of entries find no space left. */
+async function fillDisk(inserts: number): Promise<void> {
+  await place.client.db('admin').command({
+    ...{ configureFailPoint: 'failCommand', mode: inserts > 0 ? { times: inserts } : 'off' },
+    data: {
+      ...{ failCommands: ['insert'], namespace: `${place.db.databaseName}.entries` },
+      errorCode: outOfDiskSpace,
+    },
+  })
+}
 
 it('says that it is unavailable, and when to come back, where nothing listens', async () => {
   const nowhere = await openProxy(new URL(place.url).host)

@@ -157,8 +157,8 @@ it('ends on a closed account, too', async () => {
 
 it('is no hold that somebody may capture or void', async () => {
   await ledger.post(pending('i1', 'jim', 10n))
-  const ends = [ledger.void('i1'), ledger.capture({ hold: 'i1', to: issuance })]
-  for (const end of ends) expect((await failureOf(end)).code).toBe('not_found')
+  expect((await failureOf(ledger.void('i1'))).code).toBe('not_found')
+  expect((await failureOf(ledger.capture({ hold: 'i1', to: issuance }))).code).toBe('not_found')
 })
 
 it.each<[string, string, Posting]>([
