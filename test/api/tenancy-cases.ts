@@ -41,6 +41,11 @@ export const cases: Case[] = [
   ['claim', 'POST', ({ rule }) => `${rules}/${rule}/complete`, (_, { user }) => ({ userId: user })],
   ['link', 'POST', ({ rule }) => `${rules}/${rule}/link`, (_, { user }) => ({ userId: user })],
   ['ask why not', 'GET', ({ rule, user }) => `${rules}/${rule}/why-not?userId=${user}`],
+  [
+    'read the progress of a task',
+    'GET',
+    ({ rule, user }) => `${rules}/${rule}/progress?userId=${user}`,
+  ],
   ['read a rank', 'GET', ({ user }) => `/api/loyalty/accounts/${user}/rank`],
   [
     'read the rank of an account',

@@ -455,6 +455,39 @@ export const cases: readonly Case[] = [
       return subject
     },
   },
+  {
+    operationId: 'claimrEvent',
+    drifting: ['duplicate'],
+    prepare: async () =>
+      said('event', { ...player(), ...{ category: 'c', name: 'n' } }, 'name', 'm'),
+  },
+  {
+    operationId: 'claimrStreamValue',
+    drifting: ['duplicate'],
+    async prepare({ rule, bodies }) {
+      await rule(bodies.stream)
+      return said('stream/value', { ...player(), stream: 'keys', value: 1 }, 'value', 2)
+    },
+  },
+  {
+    operationId: 'claimrActionValue',
+    drifting: ['duplicate'],
+    async prepare({ rule, group, bodies }) {
+      const cid = await group()
+      const aid = await rule({ ...bodies.number, loyaltyRuleGroupId: cid })
+      return said('action/value', { ...player(), cid, aid, value: 1 }, 'value', 2)
+    },
+  },
+  {
+    ...{ operationId: 'claimrActionValue', name: 'a score' },
+    drifting: ['duplicate'],
+    async prepare({ rule, group, bodies, api }) {
+      const [cid, who] = [await group(), player()]
+      const aid = await rule({ ...bodies.score, loyaltyRuleGroupId: cid })
+      const subject = said('action/value', { ...who, cid, aid, value: 1 }, 'value', 2)
+      return { ...subject, holder: holderBehind(api, who.account) }
+    },
+  },
 ]
 
 /** Where a body has a key of its own, and what is different of it then. */
@@ -490,15 +523,28 @@ function caseOf(operationId: string): Case {
 }
 
 function movement({ api }: World, method: string) {
-  const who = { account: unique(), platform: 'steam', pid: 'acme' }
+  const who = player()
   const body = { ...who, id: unique(), xp: 7 }
-  const { org, website } = api.tenant
   return {
     ...{ method: 'POST', path: `/api/v1/user/${method}`, body, bearer: true },
     ...{ other: { body: { ...body, xp: 6 } }, differs: '/xp' },
     wrong: { body: { ...body, pid: 'unknown' } },
-    holder: async () =>
-      (await api.store.users.findByAccount(org, website, 'steam', who.account))?._id,
+    holder: holderBehind(api, who.account),
+  }
+}
+
+const player = () => ({ account: unique(), platform: 'steam', pid: 'acme' })
+
+function holderBehind({ store, tenant: { org, website } }: Api, account: string): Holder {
+  return async () => (await store.users.findByAccount(org, website, 'steam', account))?._id
+}
+
+/** What was said over claimr's door, and the same with another field. */
+function said(method: string, body: object, field: string, other: unknown): Subject {
+  return {
+    ...{ method: 'POST', path: `/api/v1/${method}`, body: { ...body }, bearer: true },
+    ...{ other: { body: { ...body, [field]: other } }, differs: `/${field}` },
+    wrong: { body: { ...body, pid: 'unknown' } },
   }
 }
 
