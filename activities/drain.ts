@@ -11,9 +11,9 @@ export interface DrainTurn {
 }
 
 const turnMs = 10_000
-/** A page with fewer events is worth waiting for more: each costs the same, however full it is. */
-const fewEvents = 200
-const pauseMs = 40
+/** Below so many events the next page waits for more of them: the fuller a page, the less each costs. */
+const fewEvents = 1_000
+const pauseMs = 200
 const idleAfterMs = 1_000
 
 /** Takes turns at folding a shard of the inbox and paying for what it comes to. Any number at once are safe. */

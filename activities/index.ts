@@ -22,6 +22,7 @@ export interface Dependencies {
   schedules: Schedules
   fold: Fold
   doorbell: Doorbell
+  makeRoots: () => Promise<number>
   log: Logger
   now: () => Date
   /** How long a lost holding is left alone before it is looked at again. */

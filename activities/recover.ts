@@ -6,8 +6,8 @@ const atOnce = 2000
 
 /** Housekeeping that makes up for processes that died at a bad moment. */
 export function createRecover(dependencies: Dependencies) {
-  const { store, ledger, frontDesk, schedules, doorbell, now, log, strandedAfterSeconds } =
-    dependencies
+  const { store, ledger, frontDesk, schedules, doorbell, makeRoots } = dependencies
+  const { now, log, strandedAfterSeconds } = dependencies
   return {
     /** Hands claims that were accepted, and that nobody carries, to a front desk again; how many. */
     async recoverClaims(): Promise<number> {
@@ -34,5 +34,8 @@ export function createRecover(dependencies: Dependencies) {
 
     /** Takes points that expired; of how many accounts. */
     expirePoints: () => ledger.expirePoints(now()),
+
+    /** Makes the roots of the days that are over; how many. */
+    makeRoots,
   }
 }

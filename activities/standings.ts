@@ -1,4 +1,5 @@
 import type { Standing } from '../src/domain/claim.ts'
+import { isFor } from '../src/engine/multipliers.ts'
 import { ruleTypeOf } from '../src/rules/catalog.ts'
 import type { CommonRule } from '../src/rules/fields.ts'
 import type { Store } from '../src/store/index.ts'
@@ -19,19 +20,13 @@ export async function standingsOf(
   const takesRangeValue = 'rangeValue' in ruleTypeOf(rule.type).input.shape
   return subjects.map(({ claim }) => ({
     multipliers: multipliers
-      .filter(
-        ({ user, currencies }) => user === claim.user && isFor(currencies, rule.loyaltyCurrencyId),
-      )
+      .filter((each) => each.user === claim.user && isFor(each, rule.loyaltyCurrencyId))
       .map(({ _id, factor }) => ({ source: _id, factor })),
     // Only who asks by request may name an amount.
     amount: claim.origin === 'request' ? text(claim.input.amount) : undefined,
     rangeValue: takesRangeValue ? text(claim.input.rangeValue) : undefined,
     verifyOnly: claim.input.verifyOnly === true ? true : undefined,
   }))
-}
-
-function isFor(currencies: readonly string[], currency: string | null): boolean {
-  return currencies.length === 0 || (currency !== null && currencies.includes(currency))
 }
 
 function text(value: unknown): string | undefined {

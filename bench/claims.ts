@@ -20,6 +20,7 @@ const product = await startProduct({
   RPC_URLS: JSON.stringify({ mainnet: rpc.url }),
   SECOND_LOOK_SECONDS: '5',
 })
+await product.processes.start({ name: 'bare', file: 'bench/bare/worker.ts' })
 const agent = new Agent({ keepAlive: true, maxSockets: clients })
 try {
   const report = await run(product)

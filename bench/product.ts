@@ -36,7 +36,6 @@ export async function startProduct(env: Record<string, string>) {
   const processes = createProcesses(join(dataDir, 'logs'), product)
   const api = await processes.start({ name: 'api', file: 'src/server.ts' })
   const worker = await processes.start({ name: 'worker', file: 'src/worker.ts' })
-  const bare = await processes.start({ name: 'bare', file: 'bench/bare/worker.ts' })
   await until(`${baseUrl}/readyz`)
 
   return {
@@ -44,7 +43,7 @@ export async function startProduct(env: Record<string, string>) {
     baseUrl,
     api: () => residentMegabytes(api.pid),
     worker: () => residentMegabytes(worker.pid),
-    bare,
+    processes,
     async stop() {
       await processes.stop()
       await stack.stop()

@@ -81,7 +81,7 @@ function variablesOf(stack: Stack, { baseUrl, sandbox, seed }: Demo): Record<str
 }
 
 async function auditLedger({ run }: Processes): Promise<Audit> {
-  const output = await run({ name: 'audit', file: 'src/audit.ts' })
+  const output = await run({ name: 'audit', file: 'src/audit.ts', args: ['--json'] })
   const told = output.split('\n').findLast((line) => line.startsWith('{'))
   return JSON.parse(told ?? '{}') as Audit
 }

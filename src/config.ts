@@ -55,13 +55,7 @@ export const variables = Object.keys(environment.shape)
 
 /** Reads the environment once; everything else is handed what it needs. Throws with every variable that is wrong. */
 export function readConfig(env: NodeJS.ProcessEnv) {
-  // Compose files and shells hand on variables that are set to nothing.
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
-  const parsed = environment.safeParse(given)
-  if (!parsed.success)
-    throw new Error(`the environment is not right\n${z.prettifyError(parsed.error)}`)
-
-  const { data } = parsed
+  const data = parse(environment, env)
   return {
     mongo: { url: data.MONGO_URL, db: data.MONGO_DB },
     temporal: { address: data.TEMPORAL_ADDRESS, namespace: data.TEMPORAL_NAMESPACE },
@@ -89,6 +83,20 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 }
 
 export type Config = ReturnType<typeof readConfig>
+
+/** Only where the database is, for what needs nothing else. Throws as above. */
+export function readMongo(env: NodeJS.ProcessEnv): Config['mongo'] {
+  const data = parse(environment.pick({ MONGO_URL: true, MONGO_DB: true }), env)
+  return { url: data.MONGO_URL, db: data.MONGO_DB }
+}
+
+function parse<T extends z.ZodType>(schema: T, env: NodeJS.ProcessEnv): z.output<T> {
+  // Compose files and shells hand on variables that are set to nothing.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new Error(`the environment is not right\n${z.prettifyError(parsed.error)}`)
+}
 
 function sealingKeysOf(list: string): Map<string, Buffer> {
   return new Map(

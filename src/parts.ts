@@ -15,7 +15,9 @@ import { createSenders } from './engine/senders.ts'
 import { createTasks } from './engine/tasks.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { createListing } from './ledger/listing.ts'
+import { createProofs } from './ledger/proof.ts'
 import { createRanking } from './ledger/ranking/ranking.ts'
+import { makeRoots } from './ledger/roots.ts'
 import { createTotals } from './ledger/totals.ts'
 import type { Metrics } from './metrics.ts'
 import { createChain } from './providers/chain.ts'
@@ -60,6 +62,8 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
     ledger,
     listing: createListing({ db: database }),
     totals: createTotals({ db: database, now }),
+    proofs: createProofs({ db: database, now }),
+    makeRoots: () => makeRoots(database, now()),
     ranking: createRanking({
       db: database,
       onError: (error) => log.error({ err: error }, 'the ranking was interrupted'),

@@ -4,7 +4,7 @@ import type { RuleBody } from './engine/rules.ts'
 import type { Seed } from './seed.ts'
 import type { Website } from './store/websites.ts'
 
-/** Makes the demo's rules, one of each type, and lets those that are there say what is true of this sandbox. */
+/** Makes the demo's rules, and lets those that are there say what is true of this sandbox. */
 export async function seedRules(
   { rules }: Engine,
   website: Website,
@@ -90,6 +90,13 @@ function bodiesOf(
     }),
     rule('demo-shop', 'external_rule', 'Buy something in the shop', {
       ...{ amount: '2.50', loyaltyCurrencyId: cashCurrencyId },
+    }),
+    rule('demo-dice', 'claimr_events_count', 'Roll the dice five times', {
+      ...{ amount: 100, interval: 'unlimited' },
+      metadata: {
+        ...{ platform: 'demo', category: 'dices', name: 'GameSession', eventsCount: 5 },
+        ...{ pointsMultiplierPercent: 5, recurrence: 'Daily', progressive: true, continuous: true },
+      },
     }),
   ]
 }

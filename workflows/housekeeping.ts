@@ -10,6 +10,14 @@ const { recoverClaims, reconcileSchedules, expireHolds, expirePoints, ringForLos
     retry: { maximumAttempts: 3 },
   })
 
+/** Once a day it looks at all accounts there are. */
+const { makeRoots } = proxyActivities<Activities>({
+  taskQueue: sweepsQueue,
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '10s',
+  retry: { maximumAttempts: 1 },
+})
+
 /** Picks up what a process that died left behind. Run by a schedule, so that a failed turn is made up by the next. */
 export async function housekeeping(): Promise<{
   claims: number
@@ -17,6 +25,7 @@ export async function housekeeping(): Promise<{
   holds: number
   points: number
   shards: number
+  roots: number
 }> {
   const claims = await recoverClaims()
   const schedules = await reconcileSchedules()
@@ -24,5 +33,6 @@ export async function housekeeping(): Promise<{
   // A turn that began before points could expire goes on as it began.
   const points = patched('points-expire') ? await expirePoints() : 0
   const shards = patched('inbox') ? await ringForLost() : 0
-  return { claims, schedules, holds, points, shards }
+  const roots = patched('day-roots') ? await makeRoots() : 0
+  return { claims, schedules, holds, points, shards, roots }
 }

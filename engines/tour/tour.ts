@@ -6,6 +6,7 @@ import { claimWhileLimited } from './claim-while-limited.ts'
 import { createCast } from './cast.ts'
 import type { Cast } from './cast.ts'
 import { followOwnRecords } from './own-records.ts'
+import { countEvents } from './count-events.ts'
 import { haveRoleOnDiscord } from './discord-role.ts'
 import { holdNft } from './hold-nft.ts'
 import { lineOf, summaryOf } from './lines.ts'
@@ -39,6 +40,7 @@ const steps: Step[] = [
   ...followOwnRecords,
   claimManyTimes,
   movePointsByClaimr,
+  countEvents,
   takeBack,
   checkLedger,
 ]

@@ -18,6 +18,7 @@ import { holdRoutes } from './snag/holds.ts'
 import { metadataRoutes } from './snag/metadatas.ts'
 import { multiplierRoutes } from './snag/multipliers.ts'
 import { progressRoutes } from './snag/progress.ts'
+import { proofRoutes } from './snag/proof.ts'
 import { rankRoutes } from './snag/rank.ts'
 import { reversalRoutes } from './snag/reversals.ts'
 import { ruleRoutes } from './snag/rules.ts'
@@ -42,6 +43,7 @@ export function routesOf(options: RouteOptions): Route[] {
     ...reversalRoutes(options),
     ...holdRoutes(options),
     ...entryRoutes(options),
+    ...proofRoutes(options),
     ...exportRoutes(options),
     ...totalRoutes(options),
     ...multiplierRoutes(options),

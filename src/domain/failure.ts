@@ -4,6 +4,7 @@ export const failures = {
   unauthenticated: { status: 401, retry: false },
   forbidden: { status: 403, retry: false },
   not_found: { status: 404, retry: false },
+  proof_not_ready: { status: 404, retry: true }, // the day of the entry has no root yet
   payload_too_large: { status: 413, retry: false },
   invalid_request: { status: 422, retry: false },
 

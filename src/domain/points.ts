@@ -3,6 +3,7 @@ import { fractionOf, multiply, round } from './fraction.ts'
 
 /** Amounts of points are `bigint` in the currency's minor unit, and must fit a signed 64-bit integer. */
 export const largestAmount = 2n ** 63n - 1n
+const smallestAmount = -largestAmount
 
 /** Parses an amount in whole units (`12.5`) exactly; throws `invalid_request` if it has too many decimals. */
 export function minorOf(amount: string | number, decimals: number, pointer = '/amount'): bigint {
@@ -32,7 +33,7 @@ export function wholeOf(minor: bigint, decimals: number): string {
 }
 
 export function withinRange(minor: bigint, pointer = '/amount'): bigint {
-  if (minor > largestAmount || minor < -largestAmount) {
+  if (minor > largestAmount || minor < smallestAmount) {
     throw refused(pointer, 'out_of_range', 'the amount does not fit a signed 64-bit integer')
   }
   return minor

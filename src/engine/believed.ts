@@ -9,16 +9,17 @@ export function believed<T>(
   now: () => Date,
   ask: (key: string) => Promise<T>,
 ): (key: string) => Promise<T> {
-  const known = new Map<string, { answer: Promise<T>; until: number }>()
+  const known = new Map<string, { answer: Promise<T>; from: number; until: number }>()
 
   return function answerTo(key) {
     const at = now().getTime()
     const found = known.get(key)
-    if (found && found.until > at) return found.answer
+    // Also a clock that was set back ends it.
+    if (found && found.from <= at && at < found.until) return found.answer
     const answer = ask(key)
     known.delete(key)
     if (known.size >= most) known.clear()
-    known.set(key, { answer, until: at + ms })
+    known.set(key, { answer, from: at, until: at + ms })
     answer.catch(() => {
       if (known.get(key)?.answer === answer) known.delete(key)
     })

@@ -36,19 +36,29 @@ export function countPage(
       const event = facts[index]?.event
       if (event && !result.counted) miss(event, rule, result.reason)
     })
-    const revision = (known?.revision ?? 0) + 1
     const place = { org, website, rule, user: user._id }
-    counters.push({ _id, ...place, ...counted.counter, revision, updatedAt: at })
-    for (const crossing of counted.crossings) claims.push(claimOf(each, crossing, at))
+    counters.push({ _id, ...place, ...counted.counter, updatedAt: at })
+    const times = known?.replay?.times
+    for (const crossing of counted.crossings) claims.push(claimOf(each, crossing, times, at))
   }
   return { counters, claims }
 }
 
+/** The beginning of the window keys of a counter's payments; a counter that was counted anew has names of its own. */
+export function keysOf(window: number, times: number | undefined): string {
+  return times === undefined ? `${window}-` : `${window}-${times}.`
+}
+
 /** A payment that is due, named by the rule, the user, the window and the step, so that it can be made only once. */
-function claimOf({ open, user }: Heard, crossing: Crossing, at: Date): ClaimRecord {
+function claimOf(
+  { open, user }: Heard,
+  crossing: Crossing,
+  times: number | undefined,
+  at: Date,
+): ClaimRecord {
   const { _id: rule, org, website, type: ruleType, version } = open.record
   const { window, step, start, end } = crossing
-  const key = `${window}-${step}`
+  const key = `${keysOf(window, times)}${step}`
   return {
     _id: claimIdOf(rule, user._id, key),
     ...{ org, website, rule, ruleType, version, user: user._id },

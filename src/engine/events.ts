@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto'
-import { ulid } from 'ulid'
+import { hash, randomUUID } from 'node:crypto'
 import { Failure } from '../domain/failure.ts'
 import type { Clock, EventIdentity, EventRecord, Said } from '../store/events.ts'
 import type { Store } from '../store/index.ts'
@@ -171,7 +170,7 @@ function identityOf(
     return { _id: named('content', canonical(content)), identity: 'content' }
   }
   if (stamp !== undefined) return { _id: named('key', stamp), identity: 'id' }
-  return { _id: `evt_${ulid()}`, identity: 'none' }
+  return { _id: `evt_${randomUUID()}`, identity: 'none' }
 }
 
 /** What happened too long ago counts when it comes. */

@@ -1,10 +1,11 @@
+import type { mongo } from 'mongoose'
 import { countPage } from './count-page.ts'
-import type { CountedPage } from './count-page.ts'
 import { hearEvent } from './hear-page.ts'
 import type { Heard } from './hear-page.ts'
 import { readInboxPage } from './inbox-page.ts'
 import type { InboxPage } from './inbox-page.ts'
 import { requiredGate } from './rule-gates.ts'
+import { isDuplicate } from './scope.ts'
 import { nameOf } from './senders.ts'
 import type { Senders } from './senders.ts'
 import type { TaskList, Tasks } from './tasks.ts'
@@ -18,7 +19,7 @@ export interface FoldOptions {
   tasks: Tasks
   senders: Senders
   now: () => Date
-  /** The most events of a page. @default 1000 */
+  /** The most events of a page. @default 3000 */
   pageSize?: number | undefined
 }
 
@@ -37,7 +38,7 @@ const mostTries = 20
  * Folds the inbox, a page at a time: what the events of a page come to and that they are folded is written in one
  * transaction, so that each counts once whoever folds, and whenever it dies.
  */
-export function createFold({ store, tasks, senders, now, pageSize = 1_000 }: FoldOptions) {
+export function createFold({ store, tasks, senders, now, pageSize = 3_000 }: FoldOptions) {
   /** Folds the next page of a shard: nothing, if there is none. Any number may fold the same one; a page is one's. */
   async function foldPage(shard: number): Promise<FoldedPage> {
     for (let tries = 1; ; tries++) {
@@ -46,30 +47,24 @@ export function createFold({ store, tasks, senders, now, pageSize = 1_000 }: Fol
       try {
         return await fold(page)
       } catch (error) {
-        if (!(error instanceof Overtaken) || tries === mostTries) throw error
+        const isOvertaken = error instanceof Overtaken || isDuplicate(error)
+        if (!isOvertaken || tries === mostTries) throw error
       }
     }
   }
 
   async function fold(page: InboxPage): Promise<FoldedPage> {
-    const missed = new Map<string, Missed[]>()
-    const miss = ({ _id }: EventRecord, rule: string, reason: string) =>
-      void missed.set(_id, [...(missed.get(_id) ?? []), { rule, reason }])
-
-    const heard = await admitted(await hear(page.events, miss), miss)
-    const before = await store.counters.findMany(
-      heard.map(({ open, user }) => counterIdOf(open.record._id, user._id)),
+    const missed = createMissed()
+    const heard = await admitted(await hear(page.events, missed.add), missed.add)
+    const claims = await store.events.model.db.transaction((session) =>
+      write(page, heard, missed, session),
     )
-    const known = new Map(before.map((counter) => [counter._id, counter]))
-    const counted = countPage(heard, known, miss, now())
-    const claims = await withoutKnown(counted.claims)
-    await write(page, { ...counted, claims }, missed)
     return { events: page.events.length, claims }
   }
 
   async function hear(
     events: readonly EventRecord[],
-    miss: (event: EventRecord, rule: string, reason: string) => void,
+    miss: MissedEvents['add'],
   ): Promise<readonly Heard[]> {
     const [users, lists] = await Promise.all([senders.usersOf(events), listsOf(events)])
     const heard = new Map<string, Heard>()
@@ -95,7 +90,7 @@ export function createFold({ store, tasks, senders, now, pageSize = 1_000 }: Fol
   /** Without those for whom something else has to be done first. */
   async function admitted(
     heard: readonly Heard[],
-    miss: (event: EventRecord, rule: string, reason: string) => void,
+    miss: MissedEvents['add'],
   ): Promise<readonly Heard[]> {
     const gates = await Promise.all(
       heard.map(async ({ open, user }) => {
@@ -111,23 +106,32 @@ export function createFold({ store, tasks, senders, now, pageSize = 1_000 }: Fol
     })
   }
 
+  /**
+   * Counts, and writes what it comes to. Run again from the start if somebody else counts for one of these users at the
+   * same moment.
+   */
+  async function write(
+    { shard, folded }: InboxPage,
+    heard: readonly Heard[],
+    missed: MissedEvents,
+    session: mongo.ClientSession,
+  ): Promise<readonly ClaimRecord[]> {
+    const own = missed.copy()
+    const ids = heard.map(({ open, user }) => counterIdOf(open.record._id, user._id))
+    const before = await store.counters.findMany(ids, session)
+    const { counters, claims } = countPage(heard, before, own.add, now())
+    if (!(await store.inbox.shards.advance(shard, folded, now(), session))) throw new Overtaken()
+    await store.counters.write(counters, session)
+    const due = await withoutKnown(claims)
+    await store.claims.insertNow(due, session)
+    await store.events.miss(own.byEvent, session)
+    return due
+  }
+
   /** A payment that was written down stays one, also where its counter was lost. */
   async function withoutKnown(claims: readonly ClaimRecord[]): Promise<readonly ClaimRecord[]> {
     const known = await store.claims.known(claims.map(({ _id }) => _id))
     return claims.filter(({ _id }) => !known.has(_id))
-  }
-
-  async function write(
-    { shard, folded }: InboxPage,
-    { counters, claims }: CountedPage,
-    missed: ReadonlyMap<string, readonly Missed[]>,
-  ): Promise<void> {
-    await store.events.model.db.transaction(async (session) => {
-      const isNext = await store.inbox.shards.advance(shard, folded, now(), session)
-      if (!isNext || !(await store.counters.write(counters, session))) throw new Overtaken()
-      await store.claims.insertNow(claims, session)
-      await store.events.miss(missed, session)
-    })
   }
 
   return { foldPage }
@@ -136,3 +140,13 @@ export function createFold({ store, tasks, senders, now, pageSize = 1_000 }: Fol
 export type Fold = ReturnType<typeof createFold>
 
 const nothing: FoldedPage = { events: 0, claims: [] }
+
+/** What could not be counted, and why. */
+type MissedEvents = ReturnType<typeof createMissed>
+
+function createMissed(byEvent = new Map<string, readonly Missed[]>()) {
+  function add({ _id }: EventRecord, rule: string, reason: string): void {
+    byEvent.set(_id, [...(byEvent.get(_id) ?? []), { rule, reason }])
+  }
+  return { byEvent, add, copy: () => createMissed(new Map(byEvent)) }
+}

@@ -4,7 +4,7 @@ import type { Store } from '../store/index.ts'
 import type { Website } from '../store/websites.ts'
 import { changeOnce, idFor, makeOnce } from './keyed.ts'
 import type { Keyed } from './keyed.ts'
-import { within } from './scope.ts'
+import { refuseTaken, within } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 export interface NewGroup {
@@ -13,6 +13,7 @@ export interface NewGroup {
   sortId?: number | undefined
   isCollapsible?: boolean | undefined
   isRequired?: boolean | undefined
+  externalIdentifier?: string | null | undefined
 }
 
 export type GroupChange = Partial<NewGroup>
@@ -25,6 +26,7 @@ export interface ListedGroup {
 
 /** Groups of rules: claimr calls them quests. */
 export function createGroups({ store, now }: { store: Store; now: () => Date }) {
+  /** Throws `invalid_request` for an identifier that another group of the website has. */
   async function create(
     { org, _id: website }: Website,
     wanted: NewGroup,
@@ -32,11 +34,12 @@ export function createGroups({ store, now }: { store: Store; now: () => Date }) 
   ): Promise<RuleGroup> {
     const at = now()
     const { name, subTitle = null, sortId = 0, isCollapsible = false, isRequired = false } = wanted
+    const { externalIdentifier = null } = wanted
     const group: RuleGroup = {
       _id: idFor('grp', keyed),
       org,
       website,
-      ...{ name, subTitle, sortId, isCollapsible, isRequired },
+      ...{ name, subTitle, sortId, isCollapsible, isRequired, externalIdentifier },
       createdAt: at,
       updatedAt: at,
     }
@@ -44,7 +47,8 @@ export function createGroups({ store, now }: { store: Store; now: () => Date }) 
       await store.groups.create(group)
       return group
     }
-    return makeOnce(keyed, make, () => store.groups.find(org, group._id))
+    const find = () => store.groups.find(org, group._id)
+    return makeOnce(keyed, make, find).catch(refuseTaken('rule group'))
   }
 
   async function find(scope: Scope, id: string): Promise<RuleGroup> {
@@ -64,7 +68,7 @@ export function createGroups({ store, now }: { store: Store; now: () => Date }) 
       keyed,
       async (session) => store.groups.update(org, id, wanted, session),
       (id) => store.groups.find(org, id),
-    )
+    ).catch(refuseTaken('rule group'))
     return within(scope, changed, 'rule group')
   }
 

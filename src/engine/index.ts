@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Listing } from '../ledger/listing.ts'
+import type { Proofs } from '../ledger/proof.ts'
 import type { Ranking } from '../ledger/ranking/ranking.ts'
 import type { Totals } from '../ledger/totals.ts'
 import type { Ledger } from '../ledger/types.ts'
@@ -27,6 +28,7 @@ import { createMultipliers } from './multipliers.ts'
 import { createPoints } from './points.ts'
 import { createProfiles } from './profiles.ts'
 import { createProgressReports } from './progress.ts'
+import { createProofs } from './proofs.ts'
 import { createRanks } from './ranks.ts'
 import { createReceipts } from './receipts.ts'
 import { createReversals } from './reversals.ts'
@@ -55,6 +57,7 @@ export interface EngineOptions {
   ledger: Ledger
   listing: Listing
   totals: Totals
+  proofs: Proofs
   ranking: Pick<Ranking, 'rank' | 'around' | 'top'>
   frontDesk: Pick<FrontDesk, 'submit'>
   inbox: Pick<Inbox, 'put'>
@@ -99,6 +102,7 @@ export function createEngine(options: EngineOptions) {
     points: createPoints(parts),
     profiles: createProfiles(parts),
     progress: createProgressReports(parts),
+    proofs: createProofs(options),
     ranks: createRanks(parts),
     receipts: createReceipts({ ...parts, namespace }),
     reversals: createReversals(parts),

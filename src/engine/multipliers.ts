@@ -151,3 +151,8 @@ export function createMultipliers({
 }
 
 export type Multipliers = ReturnType<typeof createMultipliers>
+
+/** Whether a multiplier counts for points of a currency. */
+export function isFor({ currencies }: Pick<Multiplier, 'currencies'>, currency: string | null) {
+  return currencies.length === 0 || (currency !== null && currencies.includes(currency))
+}

@@ -16,7 +16,7 @@ import { changeOnce, idFor, makeOnce } from './keyed.ts'
 import type { Keyed } from './keyed.ts'
 import { checkReferences } from './rule-references.ts'
 import type { Schedules } from './schedules.ts'
-import { invalid, isDuplicate, within } from './scope.ts'
+import { invalid, refuseTaken, within } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { soon } from './soon.ts'
 
@@ -71,7 +71,9 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
       await store.rules.save(made)
       return made
     }
-    const record = await makeOnce(keyed, make, () => store.rules.find(org, _id)).catch(refuseTaken)
+    const record = await makeOnce(keyed, make, () => store.rules.find(org, _id)).catch(
+      refuseTaken('rule'),
+    )
     await publish(record)
     return { record, warnings }
   }
@@ -121,7 +123,7 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
       async (session) =>
         (await store.rules.save(wanted, before.version, session)) ? wanted : null,
       (id) => store.rules.find(before.org, id),
-    ).catch(refuseTaken)
+    ).catch(refuseTaken('rule'))
     if (!record) {
       throw new Failure('key_conflict', 'the rule was edited by somebody else at the same time')
     }
@@ -205,12 +207,6 @@ function changesOf(body: RuleBody): RuleBody {
 function deletionIn({ deletedAt }: RuleBody, before: RuleRecord): Date | null {
   if (deletedAt === undefined) return before.deletedAt ?? null
   return typeof deletedAt === 'string' ? new Date(deletedAt) : null
-}
-
-function refuseTaken(error: unknown): never {
-  if (!isDuplicate(error)) throw error
-  const message = 'another rule of this website has it'
-  throw invalid({ pointer: '/externalIdentifier', code: 'taken', message })
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -35,6 +35,15 @@ export function invalid(...errors: readonly FieldError[]): Failure {
   return new Failure('invalid_request', message, { errors: [...errors] })
 }
 
+/** Says of a duplicate that another one has its name. For what fails in any other way, throws that. */
+export function refuseTaken(what: string): (error: unknown) => never {
+  return (error) => {
+    if (!isDuplicate(error)) throw error
+    const message = `another ${what} of this website has it`
+    throw invalid({ pointer: '/externalIdentifier', code: 'taken', message })
+  }
+}
+
 /** MongoDB's answer to a second document where there may be only one. */
 export function isDuplicate(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 11000

@@ -43,6 +43,13 @@ export function createSenders({ store, now }: SendersOptions) {
     return users
   }
 
+  /** The same, of those who are there; nobody is made. */
+  async function knownOf(senders: readonly Sender[]): Promise<ReadonlyMap<string, KnownUser>> {
+    const unique = new Map(senders.map((sender) => [nameOf(sender), sender]))
+    const found = await Promise.all(byPlatform([...unique.values()]).map(find))
+    return new Map(found.flatMap((users) => [...users]))
+  }
+
   async function findOrMake(group: readonly Sender[]): Promise<ReadonlyMap<string, KnownUser>> {
     const found = await find(group)
     const missing = group.filter((sender) => !found.has(nameOf(sender)))
@@ -76,7 +83,7 @@ export function createSenders({ store, now }: SendersOptions) {
     return found
   }
 
-  return { usersOf }
+  return { usersOf, knownOf }
 }
 
 export type Senders = ReturnType<typeof createSenders>

@@ -1,7 +1,9 @@
 import { wholeOf } from '../domain/points.ts'
 import { ruleTypeOf } from '../rules/catalog.ts'
+import type { CounterReplay } from '../store/counters.ts'
 import type { Store } from '../store/index.ts'
 import type { RuleRecord } from '../store/rules.ts'
+import { keysOf } from './count-page.ts'
 import { invalid } from './scope.ts'
 import { ruleOf } from './stored-rule.ts'
 
@@ -42,15 +44,22 @@ export function createTaskProgress(store: Store) {
       ...{ current: newest?.value ?? '0', target, window },
       ...{ startsAt: newest?.startsAt, reachedAt: newest?.reachedAt, endsAt: newest?.endsAt },
       multiples: newest?.paid ?? '0',
-      paid: newest ? await paidIn(record, user, window) : '0',
+      paid: newest ? await paidIn(record, user, window, counter?.replay) : '0',
       finished: counter?.finished ?? false,
       updatedAt: counter?.updatedAt,
     }
   }
 
-  async function paidIn(record: RuleRecord, user: string, window: number): Promise<string> {
+  async function paidIn(
+    record: RuleRecord,
+    user: string,
+    window: number,
+    replay: CounterReplay | undefined,
+  ): Promise<string> {
     const { org, _id, definition } = record
-    const minor = await store.claims.pointsIn(org, `${_id}:${user}:${window}-`)
+    const before = replay?.window === window ? BigInt(replay.owed) : 0n
+    const prefix = `${_id}:${user}:${keysOf(window, replay?.times)}`
+    const minor = before + (await store.claims.pointsIn(org, prefix))
     const currency = definition.loyaltyCurrencyId
     const found = typeof currency === 'string' ? await store.currencies.find(org, currency) : null
     return wholeOf(minor, found?.decimals ?? 0)

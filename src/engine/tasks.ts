@@ -72,7 +72,7 @@ export function createTasks({ store, now }: TasksOptions) {
       const open = openTask(record, rule, decimals.get(rule.loyaltyCurrencyId ?? '') ?? 0)
       return open ? [open] : []
     })
-    return { all, listening: byWhatTheyHear(all), hasRequired: rules.length + groups.length > 0 }
+    return taskListOf(all, rules.length + groups.length > 0)
   }
 
   async function decimalsOf(org: string, ids: readonly (string | null)[]) {
@@ -86,7 +86,16 @@ export function createTasks({ store, now }: TasksOptions) {
 
 export type Tasks = ReturnType<typeof createTasks>
 
-function openTask(record: RuleRecord, rule: CommonRule, decimals: number): OpenTask | undefined {
+export function taskListOf(all: readonly OpenTask[], hasRequired: boolean): TaskList {
+  return { all, listening: byWhatTheyHear(all), hasRequired }
+}
+
+/** Undefined for a rule that hears nothing. */
+export function openTask(
+  record: RuleRecord,
+  rule: CommonRule,
+  decimals: number,
+): OpenTask | undefined {
   const task = ruleTypeOf(rule.type).task(rule)
   if (!task) return undefined
   const factors = task.factors.map(({ factor }) => fractionOf(factor))

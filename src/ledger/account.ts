@@ -83,7 +83,7 @@ export function accountOf(id: AccountId): Account {
   const known = accounts.get(id)
   if (known) return known
   const programme = id.slice(0, id.indexOf(':', id.indexOf(':') + 1))
-  const currency = id.slice(0, id.indexOf(':', programme.length + 1))
+  const currency = oneOf(id.slice(0, id.indexOf(':', programme.length + 1)))
   const type = typeOf(id.slice(currency.length + 1).split(':', 1)[0] ?? '')
   const isCounter = type === 'cap' || type === 'budget' || type === 'reversed'
   const read = { id, currency, programme, type, isCounter, isChecked: false }
@@ -93,10 +93,15 @@ export function accountOf(id: AccountId): Account {
 
 /** The same for a name that may be none. Throws `invalid_request`. */
 export function checkedAccount(id: AccountId, pointer: string): Account {
-  const known = accountOf(id)
-  if (!known.isChecked) parseAccountId(id, pointer)
-  known.isChecked = true
-  return known
+  const account = accountOf(id)
+  checkAccount(account, pointer)
+  return account
+}
+
+/** Throws `invalid_request` if what was read is no account's name. */
+export function checkAccount(account: Account, pointer: string): void {
+  if (!account.isChecked) parseAccountId(account.id, pointer)
+  account.isChecked = true
 }
 
 export function currencyOf(id: AccountId): string {
@@ -122,6 +127,14 @@ export function stripeOf(currency: string, stripe: number): AccountId {
 }
 
 const accounts = createCache<Account>(10_000)
+const currencies = createCache<string>(1_000)
+
+/** Accounts of one currency share one text, so that two of them are compared without reading them. */
+function oneOf(currency: string): string {
+  const known = currencies.get(currency)
+  if (known === undefined) currencies.set(currency, currency)
+  return known ?? currency
+}
 
 function typeOf(word: string): Owner['type'] {
   return isSystemWord(word) ? word : 'user'

@@ -22,6 +22,7 @@ export function draftOf(
   posting: string,
   { kind, rule, group, claim, reason, labels }: Note,
 ): Draft {
+  // What is undefined is not stored; written down here, it spares the entry from growing field by field.
   const entry: StoredEntry = {
     _id,
     account: account.id,
@@ -32,12 +33,12 @@ export function draftOf(
     posting,
     kind,
     hash: '',
+    rule,
+    group,
+    claim,
+    reason,
+    labels,
   }
-  if (rule !== undefined) entry.rule = rule
-  if (group !== undefined) entry.group = group
-  if (claim !== undefined) entry.claim = claim
-  if (reason !== undefined) entry.reason = reason
-  if (labels !== undefined) entry.labels = labels
   return { account, entry }
 }
 

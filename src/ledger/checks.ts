@@ -1,8 +1,9 @@
 import { Failure } from '../domain/failure.ts'
 import { withinRange } from '../domain/points.ts'
-import { accountOf, checkedAccount } from './account.ts'
+import { accountOf, checkAccount, checkedAccount } from './account.ts'
 import type { Account } from './account.ts'
-import type { AccountId, Counter, Leg, Posting } from './types.ts'
+import type { Move } from './order.ts'
+import type { AccountId, Posting } from './types.ts'
 
 const mostLegs = 500
 const longestKey = 1_000
@@ -15,17 +16,24 @@ export function invalid(pointer: string, code: string, message: string): Failure
   return new Failure('invalid_request', message, { errors: [{ pointer, code, message }] })
 }
 
-/** Throws `invalid_request` with the pointer for a posting that cannot be written, whatever the accounts hold. */
+/**
+ * Throws `invalid_request` with the pointer for a posting that cannot be written, whatever the accounts hold; what it
+ * moves is for `checkMoves`.
+ */
 export function checkPosting(posting: Posting): void {
-  const { key, legs, counters = [] } = posting
+  const { key, legs, counters } = posting
   checkKey(key)
   checkNote(posting)
   if (legs.length === 0) throw invalid('/legs', 'required', 'a posting needs legs')
-  if (legs.length + counters.length > mostLegs) {
+  if (legs.length + (counters?.length ?? 0) > mostLegs) {
     throw invalid('/legs', 'too_many', `a posting has at most ${mostLegs} legs and counters`)
   }
-  legs.forEach((leg, index) => checkLeg(leg, `/legs/${index}`))
-  counters.forEach((counter, index) => checkCounter(counter, `/counters/${index}`))
+}
+
+/** The same for its legs and counters. */
+export function checkMoves(legs: readonly Move[], counters: readonly Move[]): void {
+  legs.forEach(checkLeg)
+  counters.forEach(checkCounter)
   checkBalanced(legs)
 }
 
@@ -38,15 +46,18 @@ export function checkKey(key: string, pointer = '/key'): void {
 }
 
 /** Free text is free, within what one document can carry and give back unchanged. */
-export function checkNote({ reason = '', labels = {}, rule = '', claim = '' }: Texts): void {
-  if (Object.keys(labels).some((name) => name.includes('\0'))) {
-    throw invalid('/labels', 'invalid_label', 'the name of a label must not hold NUL')
+export function checkNote({ reason = '', labels, rule = '', claim = '' }: Texts): void {
+  const texts = [reason, rule, claim]
+  for (const [name, text] of labels ? Object.entries(labels) : []) {
+    if (name.includes('\0')) {
+      throw invalid('/labels', 'invalid_label', 'the name of a label must not hold NUL')
+    }
+    texts.push(name, text)
   }
-  const texts = [reason, rule, claim, ...Object.entries(labels).flat()]
   if (!texts.every((text) => text.isWellFormed())) {
     throw invalid('/reason', 'malformed', 'reason and labels must be well-formed Unicode')
   }
-  if (texts.join('').length > longestNote) {
+  if (texts.reduce((length, text) => length + text.length, 0) > longestNote) {
     throw invalid('/reason', 'too_long', `reason and labels are at most ${longestNote} characters`)
   }
 }
@@ -88,36 +99,48 @@ export function checkExpiry(expiresAt: Date, now: Date, pointer = '/expiresAt'):
   throw invalid(pointer, 'out_of_range', message)
 }
 
-function checkLeg({ account, amount }: Leg, pointer: string): void {
-  const { type, isCounter } = checkedAccount(account, `${pointer}/account`)
+function checkLeg({ account, amount, pointer }: Move): void {
+  checkAccount(account, `${pointer}/account`)
+  const { type, isCounter } = account
   if (isCounter) {
     throw invalid(`${pointer}/account`, 'invalid_account', `an account of type ${type} has no legs`)
   }
   checkAmount(amount, `${pointer}/amount`)
 }
 
-function checkCounter({ account, amount, limit }: Counter, pointer: string): void {
-  const { type } = checkedAccount(account, `${pointer}/account`)
-  if (type !== 'cap' && type !== 'budget') {
+function checkCounter({ account, amount, limit = 0n, pointer }: Move): void {
+  checkAccount(account, `${pointer}/account`)
+  if (account.type !== 'cap' && account.type !== 'budget') {
     throw invalid(`${pointer}/account`, 'invalid_account', 'a counter is a cap or a budget')
   }
   checkPositive(amount, `${pointer}/amount`)
   withinRange(limit, `${pointer}/limit`)
 }
 
-function checkBalanced(legs: readonly Leg[]): void {
-  const sums = new Map<string, bigint>()
-  let isOfUsers = false
-  for (const { account, amount } of legs) {
-    const { currency, type } = accountOf(account)
-    sums.set(currency, (sums.get(currency) ?? 0n) + amount)
-    isOfUsers ||= type !== 'issuance'
-  }
-  for (const sum of sums.values()) {
-    if (sum === 0n) continue
+function checkBalanced(legs: readonly Move[]): void {
+  if (!isBalanced(legs)) {
     throw invalid('/legs', 'unbalanced', 'the legs do not sum to zero in every currency')
   }
-  if (!isOfUsers) {
+  if (legs.every(({ account }) => account.type === 'issuance')) {
     throw invalid('/legs', 'required', 'a posting needs a leg on an account other than issuance')
   }
+}
+
+/** Nearly every posting is in one currency, and needs no map. */
+function isBalanced(legs: readonly Move[]): boolean {
+  const currency = legs[0]?.account.currency
+  let sum = 0n
+  for (const { account, amount } of legs) {
+    if (account.currency !== currency) return isBalancedInEach(legs)
+    sum += amount
+  }
+  return sum === 0n
+}
+
+function isBalancedInEach(legs: readonly Move[]): boolean {
+  const sums = new Map<string, bigint>()
+  for (const { account, amount } of legs) {
+    sums.set(account.currency, (sums.get(account.currency) ?? 0n) + amount)
+  }
+  return [...sums.values()].every((sum) => sum === 0n)
 }

@@ -11,6 +11,7 @@ import { createFlight } from './flight.ts'
 import type { Flight } from './flight.ts'
 import { createHeads } from './heads.ts'
 import { stripes } from './journal.ts'
+import { areLatest } from './latest.ts'
 import type { Order } from './order.ts'
 import { isOutage, unavailable } from './outage.ts'
 import { isWritten } from './posting.ts'
@@ -131,7 +132,7 @@ export function createCommit(options: CommitOptions) {
   /** Loads what the round needs; when it returns, rounds before are planned and their outcome is among it. */
   async function look(
     orders: readonly Order[],
-    accounts: ReadonlySet<AccountId>,
+    accounts: readonly AccountId[],
     before: Flight | undefined,
   ) {
     const keys = orders.map(({ key }) => key)
@@ -158,6 +159,10 @@ export function createCommit(options: CommitOptions) {
   }
 
   async function store(planned: Written, before: Flight | undefined): Promise<boolean> {
+    if (!(await areLatest(collections, planned.reliedOn))) {
+      turns.lose()
+      return false
+    }
     if (planned.entries.length === 0) return before?.held ?? true
     const transaction = await beginRound(client, collections, planned)
     try {
@@ -192,16 +197,16 @@ export function createCommit(options: CommitOptions) {
   return commit
 }
 
-/** All accounts whose heads a round needs, those that sum it up among them. */
-function accountsOf(orders: readonly Order[], stripe: number): Set<AccountId> {
-  const accounts = new Set<AccountId>()
+/** All accounts whose heads a round needs, those that sum it up among them; some more than once. */
+function accountsOf(orders: readonly Order[], stripe: number): AccountId[] {
+  const accounts: AccountId[] = []
   const currencies = new Set<string>()
   for (const order of orders) {
     for (const account of order.accounts) {
-      if (isWritten({ account })) accounts.add(account.id)
+      if (isWritten({ account })) accounts.push(account.id)
       currencies.add(account.currency)
     }
   }
-  for (const currency of currencies) accounts.add(stripeOf(currency, stripe))
+  for (const currency of currencies) accounts.push(stripeOf(currency, stripe))
   return accounts
 }

@@ -17,11 +17,11 @@ export function draftsOf(order: Order, plan: Plan, size: bigint, writing: Writin
   const moves = plan.movesAt(size)
   const whole = size === plan.size ? moves : plan.movesAt(plan.size)
   const drafts: Draft[] = []
-  for (const [index, move] of moves.entries()) {
-    if (!isWritten(move)) continue
+  moves.forEach((move, index) => {
+    if (!isWritten(move)) return
     const asked = (index === 0 ? plan.asked : undefined) ?? whole[index]?.amount
     drafts.push(draftOfMove(order, move, asked, drafts.length, writing))
-  }
+  })
   if (drafts.length > 1) for (const { entry } of drafts) entry.parts = drafts.length
   return drafts
 }

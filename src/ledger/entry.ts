@@ -83,8 +83,20 @@ export function legOfEntry(id: string): number {
 
 export function entryOf(stored: StoredEntry): Entry {
   const { _id: id, account, seq, amount, balance, held = 0n, at, posting, kind, hash } = stored
+  const key = keyOfEntry(id)
+  // Spelt out: gathered in an object within the object, they are copied twice.
   const entry: Entry = {
-    ...{ id, account, seq, amount, balance, held, at, posting, key: keyOfEntry(id), kind, hash },
+    id,
+    account,
+    seq,
+    amount,
+    balance,
+    held,
+    at,
+    posting,
+    key,
+    kind,
+    hash,
   }
   const { asked, heldChange, expiresAt, rule, group, claim, reason, labels } = stored
   if (asked !== undefined) entry.asked = asked

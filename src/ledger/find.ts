@@ -23,7 +23,7 @@ export async function findEntriesOf(
   keys: readonly string[],
   options: mongo.FindOptions = {},
 ): Promise<readonly StoredEntry[]> {
-  const firstIds = [...new Set(keys)].map((key) => entryIdOf(key, 0))
+  const firstIds = keys.map((key) => entryIdOf(key, 0))
   const firsts = await entries.find({ _id: { $in: firstIds } }, options).toArray()
   const restIds = firsts.flatMap(restOf)
   if (restIds.length === 0) return firsts

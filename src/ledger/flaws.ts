@@ -3,11 +3,15 @@ import { fieldIn as field } from './auditing/entry-fields.ts'
 import type { EntryView, Glance } from './auditing/entry-view.ts'
 import { formFlawsOf } from './auditing/form.ts'
 import { lotFlawsOf } from './auditing/lot-flaws.ts'
-import { hashOf } from './hash.ts'
-import type { Head } from './heads.ts'
+import type { Standing } from './auditing/walk.ts'
 
 /** What is wrong with the entry in view, given where its account stood before it. */
-export function flawsOf(view: EntryView, entry: Glance, head: Head, account: Account): string[] {
+export function flawsOf(
+  view: EntryView,
+  entry: Glance,
+  head: Standing,
+  account: Account,
+): string[] {
   const flaws = formFlawsOf(view, entry, account)
   const { seq, amount, balance, held, heldChange, at, lots, digest } = entry
   if (seq !== head.seq + 1) flaws.push('the seq does not follow')
@@ -26,7 +30,7 @@ export function flawsOf(view: EntryView, entry: Glance, head: Head, account: Acc
     const { spent = [] } = view.read()
     flaws.push(...lotFlawsOf({ amount, lots, spent }, head.lots))
   }
-  if (!view.is(field.hash, hashOf(head.hash, digest))) flaws.push('the hash does not match')
+  if (!view.isChained(digest, head.seq === 0)) flaws.push('the hash does not match')
   return flaws
 }
 

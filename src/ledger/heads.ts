@@ -65,9 +65,8 @@ export function createHeads(collections: Pick<Collections, 'entries'>, size: num
   const cache = createCache<Head>(size)
 
   /** Reads those that are not known. */
-  async function load(accounts: Iterable<AccountId>): Promise<void> {
-    const missing: AccountId[] = []
-    for (const account of accounts) if (!cache.get(account)) missing.push(account)
+  async function load(accounts: readonly AccountId[]): Promise<void> {
+    const missing = accounts.filter((account) => !cache.get(account))
     if (missing.length === 0) return
     const found = await readHeads(collections, missing)
     for (const account of missing) {
@@ -82,9 +81,8 @@ export function createHeads(collections: Pick<Collections, 'entries'>, size: num
     return head
   }
 
-  function has(accounts: Iterable<AccountId>): boolean {
-    for (const account of accounts) if (!cache.get(account)) return false
-    return true
+  function has(accounts: readonly AccountId[]): boolean {
+    return accounts.every((account) => cache.get(account))
   }
 
   return { load, has, get, set: cache.set, forgetAll: cache.clear }

@@ -19,6 +19,10 @@ interface PageSum {
 
 /** What a round did in one currency. */
 interface Page {
+  currency: string
+  /** The issuance account it is written on, and what that stood at before, once somebody asked. */
+  account: Account
+  before: bigint | undefined
   /** What issuance gave (negative) and took back. */
   amount: bigint
   covers: string[]
@@ -37,19 +41,28 @@ export function createJournal(heads: Heads, stripe: number) {
   const pages = new Map<string, Page>()
 
   function pageOf(currency: string): Page {
-    const page = pages.get(currency) ?? newPage()
+    const known = pages.get(currency)
+    if (known) return known
+    const page = newPage(currency)
     pages.set(currency, page)
     return page
   }
 
+  function newPage(currency: string): Page {
+    const account = accountOf(stripeOf(currency, stripe))
+    const mark = createMark()
+    return { currency, account, before: undefined, amount: 0n, covers: [], sums: new Map(), mark }
+  }
+
   /** Notes what is to be issued. Throws `invalid_request` (`out_of_range`) if a stripe could not hold the sum. */
   function issue(moves: readonly Move[]): void {
-    const sums = sumsOf(moves)
-    for (const [currency, sum] of sums) {
-      const head = heads.get(stripeOf(currency, stripe))
-      withinRange(head.balance + withinRange((pages.get(currency)?.amount ?? 0n) + sum))
+    const issued = issuedBy(moves)
+    for (const { currency, sum } of issued) {
+      const page = pages.get(currency) ?? newPage(currency)
+      page.before ??= heads.get(page.account.id).balance
+      withinRange(page.before + withinRange(page.amount + sum))
     }
-    for (const [currency, sum] of sums) pageOf(currency).amount += sum
+    for (const { currency, sum } of issued) pageOf(currency).amount += sum
   }
 
   /** Notes the entries of one posting, as they are written. */
@@ -64,9 +77,8 @@ export function createJournal(heads: Heads, stripe: number) {
 
   /** The entries that end the round; `posting` is the round's own id. */
   function drafts(posting: string): Draft[] {
-    return [...pages].map(([currency, { amount, covers, sums, mark }]) => {
+    return [...pages.values()].map(({ currency, account, amount, covers, sums, mark }) => {
       const id = entryIdOf(`@round:${posting}:${currency}`, 0)
-      const account = accountOf(stripeOf(currency, stripe))
       const round = draftOf(id, account, amount, posting, { kind: 'round' })
       const totals = [...sums.values()].map(({ sum }) => sum)
       const programme = currency.slice(0, currency.lastIndexOf(':'))
@@ -99,10 +111,6 @@ export const tagOf = {
   kind: (kind: string) => `kind:${kind}`,
   rule: (rule: string) => `rule:${rule}`,
   group: (group: string) => `group:${group}`,
-}
-
-function newPage(): Page {
-  return { amount: 0n, covers: [], sums: new Map(), mark: createMark() }
 }
 
 function addTo(page: Page, key: string, account: Account, entry: StoredEntry): void {
@@ -145,11 +153,15 @@ function newSum(what: Pick<Sum, 'kind' | 'rule' | 'group'>): PageSum {
   return { sum: { ...what, postings: 0, credited: 0n, debited: 0n }, lastKey: '' }
 }
 
-function sumsOf(moves: readonly Move[]): Map<string, bigint> {
-  const sums = new Map<string, bigint>()
+/** What issuance moves, currency by currency; there is hardly ever a second one to be found. */
+function issuedBy(moves: readonly Move[]): { currency: string; sum: bigint }[] {
+  const sums: { currency: string; sum: bigint }[] = []
   for (const { account, amount } of moves) {
+    if (account.type !== 'issuance') continue
     const { currency } = account
-    sums.set(currency, (sums.get(currency) ?? 0n) + amount)
+    const known = sums.find((each) => each.currency === currency)
+    if (known) known.sum += amount
+    else sums.push({ currency, sum: amount })
   }
   return sums
 }

@@ -12,7 +12,7 @@ const longestText = 300
  */
 export function keyOf(scope: string, key: string, pointer = '/key'): string {
   if (key === '') throw refused(pointer, 'required', 'the key must not be empty')
-  if ([...key].length > longestKey.characters || Buffer.byteLength(key) > longestKey.bytes) {
+  if (isTooLong(key)) {
     throw refused(
       pointer,
       'too_long',
@@ -22,6 +22,12 @@ export function keyOf(scope: string, key: string, pointer = '/key'): string {
   const text = `${quote(scope, '/scope')}:${quote(key, pointer)}`
   // A quoted text holds no `#`, so that a hashed key never meets one that is spelt out.
   return text.length <= longestText ? text : `#${createHash('sha256').update(text).digest('hex')}`
+}
+
+/** So many code units are no more characters, and at three bytes each no more bytes: most keys need not be taken apart. */
+function isTooLong(key: string): boolean {
+  if (key.length <= longestKey.characters) return false
+  return [...key].length > longestKey.characters || Buffer.byteLength(key) > longestKey.bytes
 }
 
 function refused(pointer: string, code: string, message: string): Failure {

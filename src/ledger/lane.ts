@@ -60,7 +60,8 @@ export function createLane({ commit, mostWaiting }: LaneOptions) {
       pump()
     })
     try {
-      for (const [index, answer] of (await answers).entries()) tell(round[index], answer)
+      const told = await answers
+      told.forEach((answer, index) => tell(round[index], answer))
     } catch (error) {
       if (error instanceof Failure || round.length === 1) {
         for (const { reject } of round) reject(error)

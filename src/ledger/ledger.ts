@@ -46,8 +46,14 @@ export function createLedger({
   const { storedPosting, ...reading } = createReading(collections)
   const overdue = createOverdue({ collections, submit: lane.submit, storedPosting })
 
-  async function post(posting: Posting): Promise<Posted> {
-    return lane.submit(orderOfPosting(posting, now()))
+  /** Not `async`, which would make two promises more of every posting. */
+  function post(posting: Posting): Promise<Posted> {
+    try {
+      return lane.submit(orderOfPosting(posting, now()))
+    } catch (error) {
+      if (error instanceof Error) return Promise.reject(error)
+      throw error
+    }
   }
 
   async function findHold(key: string): Promise<StoredEntry> {

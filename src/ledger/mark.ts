@@ -1,5 +1,6 @@
 const lanes = 8
 const scratch = Buffer.alloc(4 * lanes)
+const view = new DataView(scratch.buffer, scratch.byteOffset)
 
 /**
  * A sum of hashes that does not depend on their order: eight sums of 32 bits each. Two sets of entries with one mark are the
@@ -12,7 +13,7 @@ export function createMark() {
   function add(text: string): void {
     scratch.write(text, 'base64url')
     for (let lane = 0; lane < lanes; lane++) {
-      sums[lane] = (sums[lane] ?? 0) + scratch.readUInt32BE(4 * lane)
+      sums[lane] = (sums[lane] ?? 0) + view.getUint32(4 * lane)
     }
   }
 

@@ -1,6 +1,6 @@
 import { accountOf } from './account.ts'
 import type { Account } from './account.ts'
-import { checkPosting } from './checks.ts'
+import { checkMoves, checkPosting } from './checks.ts'
 import { expiring } from './expiring.ts'
 import type { Move, Order, Plan } from './order.ts'
 import { pendingUntil } from './pending.ts'
@@ -11,7 +11,7 @@ import type { Posting } from './types.ts'
 export function orderOfPosting(posting: Posting, now: Date): Order {
   checkPosting(posting)
   const { key, legs, mayCut = false, kind, rule } = posting
-  const moves = movesOf(posting)
+  const moves = checkedMovesOf(posting)
   const plan = planOf(posting, moves)
   const order: Order = {
     key,
@@ -37,7 +37,11 @@ function isExpiring({ legs, pointsExpireAt }: Posting): boolean {
 
 /** Scaled by the largest leg, so that a plain reward or withdrawal is cut to the exact unit. */
 function planOf({ legs, counters = [] }: Posting, moves: readonly Move[]): Plan {
-  const whole = legs.map(({ amount }) => magnitude(amount)).reduce((a, b) => (a > b ? a : b))
+  let whole = 0n
+  for (const { amount } of legs) {
+    const size = magnitude(amount)
+    if (size > whole) whole = size
+  }
 
   function movesAt(size: bigint): readonly Move[] {
     if (size === whole) return moves
@@ -52,12 +56,18 @@ function planOf({ legs, counters = [] }: Posting, moves: readonly Move[]): Plan 
   return { size: whole, movesAt }
 }
 
-function movesOf({ legs, counters = [] }: Posting): Move[] {
-  const moves: Move[] = legs.map(({ account, amount }, index) => {
-    return { account: accountOf(account), amount, pointer: `/legs/${index}` }
-  })
-  for (const [index, { account, amount, limit }] of counters.entries()) {
-    moves.push({ account: accountOf(account), amount, limit, pointer: `/counters/${index}` })
-  }
-  return moves
+function checkedMovesOf({ legs, counters }: Posting): Move[] {
+  const moves: Move[] = legs.map(({ account, amount }, index) => ({
+    account: accountOf(account),
+    amount,
+    pointer: `/legs/${index}`,
+  }))
+  const counts: Move[] = (counters ?? []).map(({ account, amount, limit }, index) => ({
+    account: accountOf(account),
+    amount,
+    limit,
+    pointer: `/counters/${index}`,
+  }))
+  checkMoves(moves, counts)
+  return counts.length > 0 ? [...moves, ...counts] : moves
 }

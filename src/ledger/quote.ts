@@ -5,10 +5,14 @@ import { Failure } from '../domain/failure.ts'
  * Throws `invalid_request` for empty text and for text that is no well-formed Unicode, which two different ones could share.
  */
 export function quote(text: string, pointer: string): string {
+  if (plain.test(text)) return text
   if (text === '') throw malformed(pointer, 'required', 'must not be empty')
   if (!text.isWellFormed()) throw malformed(pointer, 'malformed', 'is not well-formed Unicode')
   return encodeURIComponent(text)
 }
+
+/** What stays as it is; nearly every id does. */
+const plain = /^[\w\-.!~*'()]+$/
 
 export function unquote(quoted: string): string {
   return quoted.includes('%') ? decodeURIComponent(quoted) : quoted

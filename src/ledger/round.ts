@@ -39,6 +39,8 @@ export interface Written {
   entries: readonly StoredEntry[]
   opened: readonly OpenHold[]
   settled: readonly string[]
+  /** The accounts, and their seq, that decided something and get no entry: no fence tells if they moved meanwhile. */
+  reliedOn: ReadonlyMap<AccountId, number>
 }
 
 /** Applies orders, one after the other, in memory; nothing is stored here. */
@@ -46,6 +48,7 @@ export function createRound({ known, heads, floorOf, now, stripe, written }: Rou
   const entries: StoredEntry[] = []
   const opened: OpenHold[] = []
   const settled: string[] = []
+  const reliedOn = new Map<AccountId, number>()
   const journal = createJournal(heads, stripe)
   const ids = createPostingIds(now)
 
@@ -56,34 +59,41 @@ export function createRound({ known, heads, floorOf, now, stripe, written }: Rou
     try {
       return carryOut(order)
     } catch (error) {
-      if (error instanceof Failure) return error
-      throw error
+      if (!(error instanceof Failure)) throw error
+      for (const account of order.accounts) if (isWritten({ account })) relyOn(account)
+      return error
     }
   }
 
   function carryOut(order: Order): Posted | Failure {
-    const plan = order.plan(headOf)
+    const plan = order.plan(relyOn)
     const refusal = objectionTo(plan.movesAt(plan.size))
     if (!refusal) return write(order, plan, plan.size)
+    // All ends of a hold share one key: the refusal of one must not be what the others are answered.
+    if (order.settlesHold !== undefined) return failureOf(refusal)
     const size = order.mayCut ? largestFit(plan, (moves) => !objectionTo(moves)) : 0n
     return size > 0n ? write(order, plan, size) : refuse(order, refusal)
   }
 
   function objectionTo(moves: readonly Move[]): Refusal | undefined {
-    const after = new Map<Account, Head>()
     const written = moves.filter(isWritten)
+    // A single move meets nothing that another one left behind.
+    const after = written.length > 1 ? new Map<Account, Head>() : undefined
     for (const move of written) {
-      const head = after.get(move.account) ?? headOf(move.account)
+      const head = after?.get(move.account) ?? headOf(move.account)
       const refusal = refusalOf(move, head, floorFor(move.account))
-      if (refusal) return refusal
+      if (refusal) {
+        relyOn(move.account)
+        return refusal
+      }
       const next = headAfter(move, head)
-      if (written.length > 1) after.set(move.account, next)
+      after?.set(move.account, next)
     }
     return undefined
   }
 
   function write(order: Order, plan: Plan, size: bigint): Posted {
-    journal.issue(plan.movesAt(size).filter((move) => !isWritten(move)))
+    journal.issue(plan.movesAt(size))
     const drafts = draftsOf(order, plan, size, { posting: ids.next(), floorFor })
     if (order.opensHold) opened.push({ _id: order.key, ...order.opensHold })
     if (order.settlesHold !== undefined) settled.push(order.settlesHold)
@@ -106,7 +116,14 @@ export function createRound({ known, heads, floorOf, now, stripe, written }: Rou
   function finish(): Written {
     const sums = journal.drafts(ids.round).map((draft) => append(heads, draft, now))
     for (const { posting } of entries) written.add(posting)
-    return { entries: [...entries, ...sums], opened, settled }
+    if (reliedOn.size > 0) for (const { account } of entries) reliedOn.delete(account)
+    return { entries: [...entries, ...sums], opened, settled, reliedOn }
+  }
+
+  function relyOn(account: Account): Head {
+    const head = headOf(account)
+    reliedOn.set(account.id, head.seq)
+    return head
   }
 
   function headOf({ id }: Account): Head {
@@ -121,10 +138,8 @@ export function createRound({ known, heads, floorOf, now, stripe, written }: Rou
 }
 
 function headAfter({ amount, held = 0n, closes }: Move, head: Head): Head {
-  return {
-    ...head,
-    balance: withinRange(head.balance + amount),
-    held: withinRange(head.held + held),
-    isClosed: head.isClosed || closes === true,
-  }
+  const { seq, hash, at, lots } = head
+  const balance = withinRange(head.balance + amount)
+  const isClosed = head.isClosed || closes === true
+  return { seq, balance, held: withinRange(head.held + held), hash, at, isClosed, lots }
 }

@@ -42,11 +42,7 @@ export function orderOfSpending(
     note: spending,
     accounts: [...sources, payee],
     plan: (headOf) =>
-      planOf(
-        sources.map((account) => ({ account, room: roomOf(headOf(account), floorOf(account.id)) })),
-        payee,
-        amount,
-      ),
+      planOf(sources, payee, amount, (source) => roomOf(headOf(source), floorOf(source.id))),
   }
 }
 
@@ -62,18 +58,21 @@ function compared(legs: readonly StoredEntry[]): readonly StoredEntry[] {
 }
 
 function planOf(
-  sources: readonly { account: Account; room: bigint }[],
+  sources: readonly Account[],
   payee: Account,
   amount: bigint,
+  roomIn: (source: Account) => bigint,
 ): Plan {
   function movesAt(size: bigint): Move[] {
     let due = size
-    const taken = sources.map(({ room }) => {
+    const taken = sources.map((source) => {
+      // Nobody is asked who is not needed.
+      const room = due > 0n ? roomIn(source) : 0n
       const part = room < due ? room : due
       due -= part
       return part
     })
-    const debits = sources.flatMap(({ account }, index): Move[] => {
+    const debits = sources.flatMap((account, index): Move[] => {
       // What nobody has is asked of the first, which refuses it.
       const part = (taken[index] ?? 0n) + (index === 0 ? due : 0n)
       return part > 0n || index === 0 ? [{ account, amount: -part, pointer: `/from/${index}` }] : []

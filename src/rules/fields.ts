@@ -14,6 +14,13 @@ export const amount = z
     message: 'must be a plain decimal number that is not negative',
   })
 
+/** The name that another system knows a thing by. */
+export const externalIdentifier = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
+
 const instant = z.iso.datetime({ offset: true })
 const text = z.string().max(10_000)
 
@@ -94,8 +101,9 @@ export function commonFields(options: CommonOptions) {
       .nullable()
       .default(null)
       .meta({ title: 'Background', group: 'display' }),
-    externalIdentifier: z.string().max(200).nullable().default(null).meta({
+    externalIdentifier: externalIdentifier.nullable().default(null).meta({
       title: 'Your own identifier',
+      description: 'Names the rule within its website, as the `aid` of a claimr client does.',
       group: 'basics',
     }),
     ...(caps ? capFields : {}),

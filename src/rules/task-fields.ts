@@ -6,7 +6,7 @@ import { compare, fractionOf, isDecimal } from '../domain/fraction.ts'
 import { met } from '../domain/verdict.ts'
 import type { Met } from '../domain/verdict.ts'
 import { fieldError } from './field-failure.ts'
-import { amount } from './fields.ts'
+import { amount, externalIdentifier } from './fields.ts'
 
 // What the types of claimr's API and event tasks share. The settings bear the names of the rule catalogue.
 
@@ -22,11 +22,7 @@ export const ofTasks = {
 } as const
 
 /** A name that a report and the task have to spell alike. */
-export const taskName = z
-  .string()
-  .min(1)
-  .max(200)
-  .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
+export const taskName = externalIdentifier
 
 /** What has to be reached. */
 export const target = amount.refine(

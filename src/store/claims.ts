@@ -57,6 +57,12 @@ export interface ClaimRecord {
   lastSeenAt?: Date | undefined
 }
 
+/** What of a claim says how a task has paid. */
+export type TaskClaim = Pick<
+  ClaimRecord,
+  '_id' | 'user' | 'status' | 'input' | 'standing' | 'rewards' | 'cut' | 'acceptedAt'
+>
+
 const schema = new Schema<ClaimRecord>(
   {
     _id: String,
@@ -124,6 +130,14 @@ export function createClaims(connection: Connection) {
     },
     ofUser: (org: string, user: string, rules: readonly string[]) =>
       model.find({ org, user, rule: { $in: [...rules] } }).lean<ClaimRecord[]>(),
+    /** What these users were paid, or will be, by a task, in the order in which it was counted. */
+    ofTask: (org: string, rule: string, users: readonly string[], session: mongo.ClientSession) =>
+      model
+        .find({ org, rule, user: { $in: [...users] } })
+        .select(['user', 'status', 'input', 'standing', 'rewards', 'cut', 'acceptedAt'])
+        .session(session)
+        .sort({ acceptedAt: 1 })
+        .lean<TaskClaim[]>(),
     list: (org: string, filter: object, after: string | undefined, limit: number) =>
       model
         .find({ org, ...filter, ...(after ? { _id: { $gt: after } } : {}) })

@@ -11,9 +11,25 @@ export interface CounterRecord extends Counter {
   website: string
   rule: string
   user: string
-  /** Counts its changes, so that what was worked out from an older state is noticed. */
-  revision: number
   updatedAt: Date
+  /** Since it was counted anew from what is stored. */
+  replay?: CounterReplay | undefined
+}
+
+/** What counting anew has come to. Amounts are in minor units of the currency. */
+export interface CounterReplay {
+  /** How often it was; it names the payments that follow, so that none bears the name of an earlier one. */
+  times: number
+  currency: string
+  /** What was given in all to make up for the difference; below zero if it was taken. */
+  compensated: string
+  /** What is still to be given or taken. */
+  due?: { key: string; amount: string } | undefined
+  /** The newest window then, and what was owed for it. */
+  window: number
+  owed: string
+  /** The multipliers of what comes before all payments. */
+  factors: readonly string[]
 }
 
 const schema = new Schema<CounterRecord>(
@@ -25,23 +41,15 @@ const schema = new Schema<CounterRecord>(
     user: String,
     windows: Schema.Types.Mixed,
     finished: Boolean,
-    revision: Number,
     updatedAt: Date,
+    replay: Schema.Types.Mixed,
   },
   { versionKey: false, minimize: false },
 )
-schema.index({ org: 1, user: 1 })
-schema.index({ org: 1, rule: 1, _id: 1 })
 schema.plugin(tenancy)
 
 export function counterIdOf(rule: string, user: string): string {
   return `${rule}:${user}`
-}
-
-const duplicateKey = 11000
-
-function isDuplicate(error: unknown): boolean {
-  return error instanceof mongo.MongoServerError && error.code === duplicateKey
 }
 
 export function createCounters(connection: Connection) {
@@ -51,46 +59,66 @@ export function createCounters(connection: Connection) {
     model,
     find: (org: string, rule: string, user: string) =>
       model.findOne({ org, _id: counterIdOf(rule, user) }).lean<CounterRecord | null>(),
-    findMany: (ids: readonly string[]) =>
-      collection
-        .find({ _id: { $in: [...ids] } } as never, {
-          readConcern: { level: 'majority' },
-          batchSize: 10_000,
-        })
-        .toArray() as unknown as Promise<CounterRecord[]>,
-    /** Writes counters that were worked out from their revision before; false if any was changed since. */
-    async write(
-      counters: readonly CounterRecord[],
+    /** By id, as part of a transaction: what it writes to them later fails if anybody else has, since. */
+    async findMany(
+      ids: readonly string[],
       session: mongo.ClientSession,
-    ): Promise<boolean> {
-      if (counters.length === 0) return true
-      const operations = counters.map(({ _id, ...counter }) =>
-        counter.revision === 1
-          ? { insertOne: { document: { _id, ...counter } } }
-          : {
-              replaceOne: {
-                filter: { _id, revision: counter.revision - 1 },
-                replacement: { _id, ...counter },
-              },
-            },
-      )
-      try {
-        const options = { session, ordered: false, ignoreUndefined: true }
-        const { insertedCount, matchedCount } = await collection.bulkWrite(
-          operations as never,
-          options,
-        )
-        return insertedCount + matchedCount === counters.length
-      } catch (error) {
-        if (isDuplicate(error)) return false
-        throw error
-      }
+    ): Promise<Map<string, CounterRecord>> {
+      if (ids.length === 0) return new Map()
+      const filter = { _id: { $in: [...ids] } } as never
+      const found = collection.find(filter, { session, batchSize: ids.length + 1 })
+      const counters = (await found.toArray()) as unknown as CounterRecord[]
+      return new Map(counters.map((counter) => [counter._id, counter]))
     },
-    list: (org: string, filter: object, after: string | undefined, limit: number) =>
+    write: (counters: readonly CounterRecord[], session: mongo.ClientSession) =>
+      update(counters.map(updateOf), session),
+    /** Puts counters in the place of what was counted before. */
+    rewrite: (counters: readonly CounterRecord[], session: mongo.ClientSession) =>
+      update(counters.map(rewriteOf), session),
+    /** All of a rule, one after the other. */
+    ofRule: (org: string, rule: string): AsyncIterable<CounterRecord> =>
       model
-        .find({ org, ...filter, ...(after ? { _id: { $gt: after } } : {}) })
+        .find({ org, _id: idsOf(rule) })
         .sort({ _id: 1 })
-        .limit(limit)
-        .lean<CounterRecord[]>(),
+        .lean<CounterRecord[]>()
+        .cursor(),
+    /** Takes down that what was due has been given, or taken, as far as it went; once, whoever does. */
+    async settle({ org, _id, replay }: CounterRecord, moved: bigint): Promise<void> {
+      if (!replay?.due) return
+      const compensated = String(BigInt(replay.compensated) + moved)
+      await model.updateOne(
+        { org, _id, 'replay.due.key': replay.due.key },
+        { $set: { 'replay.compensated': compensated }, $unset: { 'replay.due': 1 } },
+      )
+    },
   }
+
+  async function update(updates: readonly object[], session: mongo.ClientSession): Promise<void> {
+    if (updates.length === 0) return
+    // The command itself: `bulkWrite` measures every document before it sends it.
+    const answer = await collection.conn.db?.command(
+      { update: collection.collectionName, updates },
+      { session, ignoreUndefined: true },
+    )
+    const { writeErrors = [] } = (answer ?? {}) as { writeErrors?: mongo.ErrorDescription[] }
+    const [wrong] = writeErrors
+    if (wrong) throw new mongo.MongoServerError(wrong)
+  }
+}
+
+/** Only what changes, at half the cost of the whole document. What is finished stays so. */
+function updateOf({ _id, windows, finished, updatedAt, ...place }: CounterRecord) {
+  const change = { windows, updatedAt, ...(finished ? { finished } : {}) }
+  return { q: { _id }, u: { $set: change, $setOnInsert: place }, upsert: true }
+}
+
+function rewriteOf({ _id, windows, finished, updatedAt, replay, ...place }: CounterRecord) {
+  const change = { windows, updatedAt, replay, ...(finished ? { finished } : {}) }
+  const gone = finished ? {} : { $unset: { finished: 1 } }
+  return { q: { _id }, u: { $set: change, ...gone, $setOnInsert: place }, upsert: true }
+}
+
+/** Nothing in an id sorts between `:` and `;`. */
+function idsOf(rule: string) {
+  return { $gte: `${rule}:`, $lt: `${rule};` }
 }

@@ -72,7 +72,8 @@ const schema = new Schema<EventRecord>(
   },
   { versionKey: false, minimize: false },
 )
-schema.index({ shard: 1, lane: 1, seq: 1 })
+const byPlace = { shard: 1, lane: 1, seq: 1 } as const
+schema.index(byPlace)
 schema.plugin(tenancy)
 
 const duplicateKey = 11000
@@ -134,6 +135,34 @@ export function createEvents(connection: Connection) {
       await cursor.close()
       return { events, isAll }
     },
+    /** The lanes that hold something for a shard, also those that are forgotten by now. */
+    async lanesOf(shard: number): Promise<readonly string[]> {
+      const lanes: string[] = []
+      for (let last = ''; ;) {
+        const [found] = (await collection
+          .find({ shard, lane: { $gt: last } } as never, {
+            ...{ sort: { lane: 1, seq: 1 }, hint: byPlace, limit: 1 },
+            projection: { _id: 0, lane: 1 },
+          })
+          .toArray()) as unknown as { lane: string }[]
+        if (!found) return lanes
+        last = found.lane
+        lanes.push(last)
+      }
+    },
+    /** Those of a lane, beyond one place and up to another, that fit a filter, in the order they were accepted. */
+    between: (
+      { shard, lane, after, upTo }: { shard: number; lane: string; after: number; upTo: number },
+      filter: object,
+      limit: number,
+      session?: mongo.ClientSession,
+    ) =>
+      collection
+        .find({ ...filter, shard, lane, seq: { $gt: after, $lte: upTo } } as never, {
+          ...(session ? { session } : { readConcern: { level: 'majority' } }),
+          ...{ sort: { seq: 1 }, hint: byPlace, limit, batchSize: limit },
+        })
+        .toArray() as unknown as Promise<EventRecord[]>,
     /** Notes on events why tasks they were for could not count them. */
     async miss(
       missed: ReadonlyMap<string, readonly Missed[]>,

@@ -13,7 +13,8 @@ export interface RuleGroup {
   sortId: number
   isCollapsible: boolean
   isRequired: boolean
-  externalIdentifier?: string | undefined
+  /** The name other systems know it by: claimr's `cid`. */
+  externalIdentifier?: string | null | undefined
   createdAt: Date
   updatedAt: Date
 }
@@ -35,6 +36,10 @@ const schema = new Schema<RuleGroup>(
   { versionKey: false },
 )
 schema.index({ org: 1, website: 1, _id: 1 })
+schema.index(
+  { org: 1, website: 1, externalIdentifier: 1 },
+  { unique: true, partialFilterExpression: { externalIdentifier: { $gt: '' } } },
+)
 schema.plugin(tenancy)
 
 export function createGroups(connection: Connection) {

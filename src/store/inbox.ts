@@ -38,6 +38,11 @@ export function createInboxPlaces(connection: Connection) {
   const laneModel = connection.model('InboxLane', lanes, 'inboxLanes')
   const shardModel = connection.model('InboxShard', shards, 'inboxShards')
   return {
+    /** Who writes, and how far it is folded, as of one moment: that of the transaction. */
+    async extent(session: mongo.ClientSession): Promise<{ lanes: Lane[]; shards: Shard[] }> {
+      const shards = await shardModel.find().session(session).lean<Shard[]>()
+      return { shards, lanes: await laneModel.find().session(session).lean<Lane[]>() }
+    },
     lanes: {
       list: () => laneModel.find().read('primary').readConcern('majority').lean<Lane[]>(),
       /** Makes a lane known, which it must be before anything is written into it. */

@@ -47,13 +47,13 @@ schema.index({ org: 1, user: 1, deletedAt: 1 })
 schema.index({ org: 1, website: 1, _id: 1 })
 schema.index(
   { org: 1, grant: 1 },
-  { unique: true, partialFilterExpression: { grant: { $type: 'string' } } },
+  { unique: true, partialFilterExpression: { grant: { $gt: '' } } },
 )
 schema.index(
   { org: 1, website: 1, externalIdentifier: 1 },
   {
     unique: true,
-    partialFilterExpression: { externalIdentifier: { $type: 'string' }, deletedAt: null },
+    partialFilterExpression: { externalIdentifier: { $gt: '' }, deletedAt: null },
   },
 )
 schema.plugin(tenancy)

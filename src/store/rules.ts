@@ -14,6 +14,7 @@ export interface RuleRecord {
   definition: Record<string, unknown>
   resolved: Record<string, string>
   group?: string | null | undefined
+  /** The name other systems know it by: claimr's `aid`. */
   externalIdentifier?: string | undefined
   isRequired: boolean
   /** Whether a schedule sweeps it: it is automatic, or its reward is dynamic. */
@@ -56,7 +57,7 @@ rules.index({ org: 1, website: 1, _id: 1 })
 rules.index({ org: 1, website: 1, isRequired: 1 })
 rules.index(
   { org: 1, website: 1, externalIdentifier: 1 },
-  { unique: true, partialFilterExpression: { externalIdentifier: { $type: 'string' } } },
+  { unique: true, partialFilterExpression: { externalIdentifier: { $gt: '' } } },
 )
 rules.index({ isSwept: 1, deletedAt: 1 })
 rules.plugin(tenancy)
@@ -126,10 +127,16 @@ export function createRules(connection: Connection) {
       model.find({ org, _id: { $in: [...ids] } }).lean<RuleRecord[]>(),
     ),
     findVersion,
-    /** By our own id, or by the one its owner gave it. */
+    /** Whoever it belongs to. */
+    findOfAny: (id: string, session?: mongo.ClientSession) =>
+      model
+        .findOne({ _id: id }, null, { allOrgs: true })
+        .session(session ?? null)
+        .lean<RuleRecord | null>(),
+    /** By our own id, or by the one its owner gave it; deleted ones included, which keep theirs as they may come back. */
     findByAnyId: (org: string, website: string, id: string) =>
       model
-        .findOne({ org, website, $or: [{ _id: id }, { externalIdentifier: id }] })
+        .findOne({ org, website, $or: [{ _id: id }, { org, website, externalIdentifier: id }] })
         .lean<RuleRecord | null>(),
     /**
      * Stores a rule together with what this version of it says, both or neither. Tells whether it did: not if somebody

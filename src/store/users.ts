@@ -52,29 +52,35 @@ const schema = new Schema<UserRecord>(
   },
   { versionKey: false, minimize: false },
 )
-// One wallet and one outside account belong to one person of a website.
+// One wallet and one outside account belong to one person of a website. A partial index serves only those questions that
+// cannot be about what it leaves out, and of `$type` MongoDB never sees that: so the texts in it are those after ''.
 schema.index(
   { org: 1, website: 1, 'wallets.address': 1 },
-  { unique: true, partialFilterExpression: { 'wallets.address': { $type: 'string' } } },
+  { unique: true, partialFilterExpression: { 'wallets.address': { $gt: '' } } },
 )
 schema.index(
   { org: 1, website: 1, 'accounts.platform': 1, 'accounts.id': 1 },
-  { unique: true, partialFilterExpression: { 'accounts.id': { $type: 'string' } } },
+  { unique: true, partialFilterExpression: { 'accounts.id': { $gt: '' } } },
 )
 schema.index(
   { org: 1, website: 1, externalIdentifier: 1 },
-  { unique: true, partialFilterExpression: { externalIdentifier: { $type: 'string' } } },
+  { unique: true, partialFilterExpression: { externalIdentifier: { $gt: '' } } },
 )
 schema.index(
   { org: 1, website: 1, walletGroup: 1 },
-  { partialFilterExpression: { walletGroup: { $type: 'string' } } },
+  { partialFilterExpression: { walletGroup: { $gt: '' } } },
 )
 schema.index(
   { org: 1, website: 1, 'userGroup.id': 1 },
-  { partialFilterExpression: { 'userGroup.id': { $type: 'string' } } },
+  { partialFilterExpression: { 'userGroup.id': { $gt: '' } } },
 )
 schema.index({ org: 1, website: 1, _id: 1 })
 schema.plugin(tenancy)
+
+/** The same said twice: the index needs the first, and the second keeps it to one account. */
+function hasAccount(platform: string, id: string | { $in: string[] }) {
+  return { 'accounts.id': id, accounts: { $elemMatch: { platform, id } } }
+}
 
 export function createUsers(connection: Connection) {
   const model = connection.model('User', schema, 'users')
@@ -124,15 +130,11 @@ export function createUsers(connection: Connection) {
     findByWallet: (org: string, website: string, address: string) =>
       model.findOne({ org, website, 'wallets.address': address }).lean<UserRecord | null>(),
     findByAccount: (org: string, website: string, platform: string, id: string) =>
-      model
-        .findOne({ org, website, accounts: { $elemMatch: { platform, id } } })
-        .lean<UserRecord | null>(),
+      model.findOne({ org, website, ...hasAccount(platform, id) }).lean<UserRecord | null>(),
     findByWallets: (org: string, website: string, addresses: readonly string[]) =>
       model.find({ org, website, 'wallets.address': { $in: [...addresses] } }).lean<UserRecord[]>(),
     findByAccounts: (org: string, website: string, platform: string, ids: readonly string[]) =>
-      model
-        .find({ org, website, accounts: { $elemMatch: { platform, id: { $in: [...ids] } } } })
-        .lean<UserRecord[]>(),
+      model.find({ org, website, ...hasAccount(platform, { $in: [...ids] }) }).lean<UserRecord[]>(),
     findByExternalId: (org: string, website: string, externalIdentifier: string) =>
       model.findOne({ org, website, externalIdentifier }).lean<UserRecord | null>(),
     findByUserGroup: (org: string, website: string, id: string) =>

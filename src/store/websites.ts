@@ -29,7 +29,7 @@ const schema = new Schema<Website>(
 )
 schema.index(
   { org: 1, externalIdentifier: 1 },
-  { unique: true, partialFilterExpression: { externalIdentifier: { $type: 'string' } } },
+  { unique: true, partialFilterExpression: { externalIdentifier: { $gt: '' } } },
 )
 schema.plugin(tenancy)
 
@@ -40,7 +40,9 @@ export function createWebsites(connection: Connection) {
     create: (website: Website) => model.create(website),
     find: (org: string, id: string) => model.findOne({ org, _id: id }).lean<Website | null>(),
     findByAnyId: (org: string, id: string) =>
-      model.findOne({ org, $or: [{ _id: id }, { externalIdentifier: id }] }).lean<Website | null>(),
+      model
+        .findOne({ org, $or: [{ _id: id }, { org, externalIdentifier: id }] })
+        .lean<Website | null>(),
     ofOrg: (org: string, limit: number) =>
       model.find({ org }).sort({ _id: 1 }).limit(limit).lean<Website[]>(),
     setDefaultCurrency: (org: string, id: string, currency: string) =>

@@ -48,6 +48,7 @@ export function activitiesOf(
       trigger: async () => {},
     },
     log: pino({ level: 'silent' }),
+    makeRoots: async () => 0,
     now: () => now,
     secondLookSeconds: 5,
     strandedAfterSeconds: 15,

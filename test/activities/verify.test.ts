@@ -130,4 +130,17 @@ describe('verify', () => {
     const { findings } = await activities.verify(pageOf(rule, type, [claim]))
     expect(findings).toMatchObject([{ verdict: { kind: 'unmet', reason: 'trust_too_low' } }])
   })
+
+  it('tells what was paid before, which the workflow takes off', async () => {
+    const task = 'claimr_stream_value'
+    const goal = { stream: 'score', goal: 5 }
+    const rule = await addRule(database, { type: task, metadata: goal })
+    const user = await addUser(database)
+    const at = start.toISOString()
+    const input = { since: '1', amount: '3', value: '15', target: '5', window: 0, step: 2, at }
+    const claim = await addClaim(database, rule, task, user, { input })
+    const { terms, findings } = await activities.verify(pageOf(rule, task, [claim]))
+    expect(terms).toMatchObject({ perUnit: true })
+    expect(findings).toMatchObject([{ verdict: { kind: 'met', amount: '3', since: '1' } }])
+  })
 })

@@ -60,15 +60,6 @@ export function bodiesFor({ tenant }: { tenant: TenantSide }) {
       ...once,
       ...{ type: 'drip_x_follow', metadata: { twitterUsername: 'acme' } },
     },
-    /** Listens to a stream. */
-    stream: {
-      ...{ ...common, type: 'claimr_stream_value' },
-      metadata: { stream: 'keys', goal: 100 },
-    },
-    /** Is told its number. */
-    number: { ...common, type: 'claimr_number_value', metadata: { expected: 100 } },
-    /** Is told points. */
-    score: { ...common, amount: 1, type: 'claimr_score' },
     /** Cannot be dynamic, nor tiered. */
     wallet: { ...once, type: 'connect_wallet', metadata: { walletType: 'evm' } },
   }

@@ -20,6 +20,7 @@ import { createLedger } from '../../src/ledger/ledger.ts'
 import { createListing } from '../../src/ledger/listing.ts'
 import { createProjection } from '../../src/ledger/projection.ts'
 import { createRanking } from '../../src/ledger/ranking/ranking.ts'
+import { createProofs } from '../../src/ledger/proof.ts'
 import { createTotals } from '../../src/ledger/totals.ts'
 import { createTotalFollower } from '../../src/ledger/totals/total-follower.ts'
 import { createMetrics } from '../../src/metrics.ts'
@@ -70,6 +71,7 @@ export async function startApi() {
   const engine = createEngine({
     ...{ store, ledger, providers, sealer, log, now, publicUrl, schedules },
     listing: createListing({ db }),
+    proofs: createProofs({ db, now }),
     totals: createTotals({ db, now }),
     ranking,
     frontDesk: { submit: (claim: Waiting) => void submitted.push(claim) },

@@ -41,11 +41,7 @@ export const cases: Case[] = [
   ['claim', 'POST', ({ rule }) => `${rules}/${rule}/complete`, (_, { user }) => ({ userId: user })],
   ['link', 'POST', ({ rule }) => `${rules}/${rule}/link`, (_, { user }) => ({ userId: user })],
   ['ask why not', 'GET', ({ rule, user }) => `${rules}/${rule}/why-not?userId=${user}`],
-  [
-    'read the progress of a task',
-    'GET',
-    ({ rule, user }) => `${rules}/${rule}/progress?userId=${user}`,
-  ],
+  ['ask how far', 'GET', ({ rule, user }) => `${rules}/${rule}/progress?userId=${user}`],
   ['read a rank', 'GET', ({ user }) => `/api/loyalty/accounts/${user}/rank`],
   [
     'read the rank of an account',
@@ -187,6 +183,11 @@ export const cases: Case[] = [
       loyaltyCurrencyId: currency,
       entries: [{ userId: user, amount: 1 }],
     }),
+  ],
+  [
+    'prove an entry',
+    'GET',
+    ({ entry }) => `/api/loyalty/transaction_entries/${encodeURIComponent(entry)}/proof`,
   ],
   [
     'page behind an entry',

@@ -240,6 +240,11 @@ describe('parts of multiples', () => {
     expect(counter?.windows[0]).toMatchObject({ value: '9', paid: '1.4', steps: 2 })
   })
 
+  it('complete a task that pays nothing, once', () => {
+    const nothing = { ...options, unit: fractionOf(0) }
+    expect(paid(parts, rolls(9), nothing)).toEqual(['0: 0-1'])
+  })
+
   it('that are no decimals still come to an exact half, which is rounded up', () => {
     const half = { ...options, unit: fractionOf('1.125') }
     const thirds = task({ ...parts, measure: 'sum', target: '3' })

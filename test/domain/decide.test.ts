@@ -71,6 +71,10 @@ describe('decide, in points', () => {
     ['full batches of the tier', { batchSize: '5', tiers }, [12], alone, '30000'],
     ['units', { perUnit: true }, ['2.5'], alone, '25000'],
     ['units of the tier', { perUnit: true, tiers }, [4], alone, '4000'],
+    ['units that were not paid before', { perUnit: true }, [3, {}, { since: '1' }], alone, '20000'],
+    ['all units if none was', { perUnit: true }, [3, {}, { since: '0' }], boosted('2'), '60000'],
+    ['parts of units', { perUnit: true }, ['1.4', {}, { since: '1.2' }], alone, '2000'],
+    ['the amount, whatever was paid before', {}, [3, {}, { since: '1' }], alone, '10000'],
     ['a milestone on top', { milestones: [{ count: 7, amount: '50' }] }, [7], alone, '15000'],
     ['no milestone in between', { milestones: [{ count: 7, amount: '50' }] }, [8], alone, '10000'],
     [
@@ -137,6 +141,46 @@ describe('decide, in points', () => {
         { label: 'rounded to minor units', value: '56250' },
       ],
     })
+  })
+
+  it('shows what was paid before', () => {
+    const factors = [{ source: 'points multiplier', factor: '1.05' }]
+    const promised = { ...terms, amount: '10', decimals: 0, perUnit: true }
+    expect(decide(promised, met(2, {}, { since: '1', factors }), alone)).toMatchObject({
+      rewards: [{ amount: '10' }],
+      steps: [
+        { label: 'amount', value: '10' },
+        { label: 'units', value: 'x2' },
+        { label: 'points multiplier', value: 'x1.05' },
+        { label: 'rounded to minor units', value: '21' },
+        { label: 'paid before, for x1', value: '-11' },
+        { label: 'due now, in minor units', value: '10' },
+      ],
+    })
+  })
+
+  it('pays nothing for units that were all paid before', () => {
+    const promised = { ...terms, perUnit: true }
+    expect(decide(promised, met(2, {}, { since: '2' }), alone)).toMatchObject({
+      reason: 'nothing_due',
+    })
+  })
+
+  it('pays the same for units that are met at once and in parts', () => {
+    const amounts = fc.uniqueArray(fc.integer({ min: 1, max: 1000 }), {
+      minLength: 1,
+      maxLength: 9,
+    })
+    fc.assert(
+      fc.property(amounts, fc.integer({ min: 0, max: 100_000 }), (all, thousandths) => {
+        const promised = { ...terms, amount: (thousandths / 1000).toFixed(3), perUnit: true }
+        const pay = (amount: number, since: number) =>
+          BigInt(pointsOf(decide(promised, met(amount, {}, { since: String(since) }), alone)) ?? 0)
+        const rising = all.toSorted((a, b) => a - b)
+        const parts = rising.map((amount, index) => pay(amount, rising[index - 1] ?? 0))
+        expect(parts.reduce((sum, each) => sum + each, 0n)).toBe(pay(rising.at(-1) ?? 0, 0))
+      }),
+    )
   })
 
   it('agrees with exact arithmetic, whatever the decimals', () => {

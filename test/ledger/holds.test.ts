@@ -135,12 +135,26 @@ it('lets a closed account release its holds and nothing else', async () => {
   expect(captured.code).toBe('account_closed')
 })
 
-it('lets a closed account release its holds', async () => {
+it('lets a closed account release its holds, be it after a capture that it refused', async () => {
   await ledger.post(reward('i1', 'ida', 10n))
   await ledger.hold(hold('i2', 'ida', 2n))
+  await ledger.hold(hold('i3', 'ida', 3n))
   await ledger.close(accountOf('ida'))
+  const captured = await failureOf(ledger.capture({ hold: 'i2', to: issuance }))
+  expect([captured.code, pointersOf(captured)]).toEqual(['account_closed', ['/hold']])
   await ledger.void('i2')
+  await ledger.void('i3')
   expect(await ledger.balance(accountOf('ida'))).toMatchObject({ held: 0n })
+})
+
+it('leaves a hold open that was captured for a closed account', async () => {
+  await ledger.post(reward('k1', 'kay', 10n))
+  await ledger.hold(hold('k2', 'kay', 2n))
+  await ledger.close(accountOf('lou'))
+  const captured = await failureOf(ledger.capture({ hold: 'k2', to: accountOf('lou') }))
+  expect([captured.code, pointersOf(captured)]).toEqual(['account_closed', ['/to']])
+  await ledger.capture({ hold: 'k2', to: issuance })
+  expect(await ledger.balance(accountOf('kay'))).toMatchObject({ balance: 8n, held: 0n })
 })
 
 it.each([

@@ -9,6 +9,30 @@ const notFetched = 'reward tables from outside are not fetched: named in the war
 const ownClock = 'what we recorded ourselves is stronger than a word nobody can check'
 const credential = 'the credentials of X are the deployment’s: named in the warnings'
 
+/** Of a task the reference names the fields of a request too, beside its settings. */
+const requestOf = (...fields: string[]) =>
+  Object.fromEntries(
+    fields.map((field) => [`-metadata.${field}`, 'of the request, not of the task']),
+  )
+const asked = requestOf('account', 'env', 'pid', 'platform', 'value')
+const tasks = {
+  '+metadata.progressiveStep': 'for who wants parts of multiples paid too',
+  intervals: 'the recurrence says it, and is no interval: it rolls from the completion',
+}
+const settings = {
+  '+metadata.completionPoints': 'the document has them, and the reference only for event tasks',
+  '+metadata.continuous': 'the same settings as event tasks',
+  '+metadata.pointsMultiplierPercent': 'the reference says it in words only',
+  '+metadata.progressive': 'the same settings as event tasks',
+  '+metadata.recurrence': 'the reference says it in words only',
+}
+const events = {
+  ...tasks,
+  '+metadata.exampleEvent': 'the query is tried on it when the rule is saved',
+  'metadata.completionPoints': 'another name of the amount, so that either will do',
+  claim: 'what was reported is paid at once: there is nothing left to claim',
+}
+
 /** Where a rule type differs from the reference on purpose, and why. */
 const deliberate: Record<string, Record<string, string>> = {
   check_in: {
@@ -17,6 +41,15 @@ const deliberate: Record<string, Record<string, string>> = {
     '-metadata.isCheckInOnEveryTxn': 'no transaction checks in yet: named in the warnings',
     trust: ownClock,
   },
+  claimr_events_count: events,
+  claimr_events_value: events,
+  claimr_number_value: { ...tasks, ...settings, ...asked, ...requestOf('aid', 'cid') },
+  claimr_score: {
+    ...asked,
+    ...requestOf('aid', 'cid'),
+    intervals: 'every call is paid by itself',
+  },
+  claimr_stream_value: { ...tasks, ...settings, ...asked },
   drip_x_follow: { '-oauthCredentialsId': credential },
   drip_x_tweet: {
     '-metadata.reactionStats': 'counters are read at X when they matter, not kept in the rule',

@@ -20,6 +20,7 @@ export function createFolding(parts: Parts) {
     fold,
     doorbell: { ring: nobody, ringForLost: nobody },
     frontDesk: { submit: () => {}, drain: async () => {} },
+    makeRoots: nobody,
     schedules: { ensure: nobody, reconcile: nobody, ensureHousekeeping: nobody, trigger: nobody },
     log: pino({ level: 'silent' }),
     secondLookSeconds: 5,

@@ -13,11 +13,13 @@ export interface Entry {
   claim: 'manual' | 'auto' | 'both'
   lifetime: 'permanent' | 'both'
   range: boolean
-  multiplier: 'yes' | 'no' | 'once-only'
+  /** Whether it may pay in multipliers; of claimr's tasks, whether they have a percentage. */
+  multiplier: 'yes' | 'no' | 'once-only' | 'percent' | 'none'
   complete: boolean
   frequencies: string[]
   intervals: string[]
   creatable: boolean
+  facade: 'snag' | 'claimr'
 }
 
 const file = fileURLToPath(
@@ -47,19 +49,19 @@ export function differencesOf(ruleType: RuleType, entry: Entry): string[] {
 }
 
 function fieldDifferences(ours: Map<string, Told>, entry: Entry): string[] {
-  const theirs = new Set(entry.fields.map(({ name }) => ownName(name)))
+  const theirs = new Set(entry.fields.map(({ name }) => ownName(name, entry)))
   const missing = [...theirs].filter((name) => !ours.has(name)).map((name) => `-${name}`)
   const added = [...ours.keys()]
     .filter((name) => !theirs.has(name) && !common.has(name))
     .map((name) => `+${name}`)
   const changed = entry.fields.flatMap((field) => {
-    const told = ours.get(field.name)
+    const told = ours.get(entry.facade === 'claimr' ? ownName(field.name, entry) : field.name)
     if (!told) return []
     const isSame =
       (field.default === undefined || field.default === told.default) &&
       (field.enum === undefined || sorted(field.enum) === sorted(told.values)) &&
       (!field.required || told.isRequired)
-    return isSame ? [] : [field.name]
+    return isSame ? [] : [ownName(field.name, entry)]
   })
   return [...missing, ...added, ...changed]
 }
@@ -83,12 +85,24 @@ function aspectDifferences(ruleType: RuleType, entry: Entry, ours: Map<string, T
     complete: ruleType.completable === entry.complete,
     frequencies: entry.frequencies.every((frequency) => frequencies.includes(frequency)),
     intervals: sorted(intervals) === sorted(entry.intervals),
-    multiplier:
-      entry.multiplier === 'no'
-        ? !paysMultipliers
-        : paysMultipliers && (entry.multiplier === 'yes' || sorted(intervals) === 'once'),
+    multiplier: isMultiplierSame(),
   }
   return Object.entries(same).flatMap(([aspect, isSame]) => (isSame ? [] : [aspect]))
+
+  function isMultiplierSame(): boolean {
+    switch (entry.multiplier) {
+      case 'no':
+        return !paysMultipliers
+      case 'yes':
+        return paysMultipliers
+      case 'once-only':
+        return paysMultipliers && sorted(intervals) === 'once'
+      case 'percent':
+        return ours.has('metadata.pointsMultiplierPercent') && !paysMultipliers
+      case 'none':
+        return !ours.has('metadata.pointsMultiplierPercent') && !paysMultipliers
+    }
+  }
 }
 
 interface Told {
@@ -115,7 +129,9 @@ function toldOf(field: Property, name: string, required: readonly string[]): Tol
   return { default: field.default, values: values.map(String), isRequired: required.includes(name) }
 }
 
-function ownName(name: string): string {
+/** The settings of claimr's tasks are in the metadata, where Snag's clients may send what they do not know. */
+function ownName(name: string, { facade }: Entry): string {
+  if (facade === 'claimr') return `metadata.${name}`
   const [first = '', second = ''] = name.split('.')
   return (first === 'metadata' ? `metadata.${second}` : first).replace('[]', '')
 }

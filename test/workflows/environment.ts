@@ -79,6 +79,8 @@ const names: readonly (keyof Activities)[] = [
   'reconcileSchedules',
   'expireHolds',
   'expirePoints',
+  'ringForLost',
+  'makeRoots',
 ]
 
 async function createServer(): Promise<TestWorkflowEnvironment> {

@@ -61,11 +61,13 @@ await record('sweep-second-look', 'sweep', [{ org: 'org_1', rule: 'rul_1' }], {
       status: page.purpose === 'confirm' ? 'revoked' : 'suspect',
     })),
 })
-await record('housekeeping-points', 'housekeeping', [], {
+await record('housekeeping-roots', 'housekeeping', [], {
   recoverClaims: async () => 0,
   reconcileSchedules: async () => 0,
   expireHolds: async () => 0,
   expirePoints: async () => 0,
+  ringForLost: async () => 0,
+  makeRoots: async () => 0,
 })
 await server.stop()
 

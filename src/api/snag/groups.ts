@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ListedGroup } from '../../engine/groups.ts'
 import type { RuleGroup } from '../../store/groups.ts'
+import { externalIdentifier } from '../../rules/fields.ts'
 import type { RouteOptions } from '../options.ts'
 import { paged, rule, ruleReply } from '../replies.ts'
 import { route } from '../route.ts'
@@ -16,6 +17,7 @@ const group = z.object({
   sortId: z.number(),
   isCollapsible: z.boolean(),
   isRequired: z.boolean(),
+  externalIdentifier: z.string().nullable(),
   organizationId: z.string(),
   websiteId: z.string(),
   createdAt: instant,
@@ -30,6 +32,9 @@ const settings = {
   sortId: z.int().optional(),
   isCollapsible: z.boolean().optional(),
   isRequired: z.boolean().optional(),
+  externalIdentifier: externalIdentifier.nullable().optional().meta({
+    description: 'Names the group within its website, as the `cid` of a claimr client does.',
+  }),
 }
 
 /** Groups of rules. The Snag API reads `subtitle` and answers `subTitle`; both are read here. */
@@ -87,10 +92,11 @@ export function groupRoutes({ engine: { groups } }: RouteOptions): Route[] {
       reply: group,
       errors: ['not_found'],
       async run({ scope, params, body, keyed }) {
-        const { name, sortId, isCollapsible, isRequired, subTitle, subtitle } = body
+        const { name, sortId, isCollapsible, isRequired, externalIdentifier } = body
+        const { subTitle, subtitle } = body
         const title = subTitle === undefined ? subtitle : subTitle
-        const settings = { sortId, isCollapsible, isRequired, name: name ?? undefined }
-        const change = { ...settings, subTitle: title }
+        const settings = { sortId, isCollapsible, isRequired, externalIdentifier }
+        const change = { ...settings, name: name ?? undefined, subTitle: title }
         return groupReply(await groups.update(scope, params.id, change, keyed))
       },
     }),
@@ -114,8 +120,9 @@ export function groupRoutes({ engine: { groups } }: RouteOptions): Route[] {
 
 function groupReply({ _id, org, website, createdAt, updatedAt, ...group }: RuleGroup) {
   const { name, subTitle = null, sortId, isCollapsible, isRequired } = group
+  const { externalIdentifier = null } = group
   return {
-    ...{ id: _id, name, subTitle, sortId, isCollapsible, isRequired },
+    ...{ id: _id, name, subTitle, sortId, isCollapsible, isRequired, externalIdentifier },
     ...{ organizationId: org, websiteId: website },
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),

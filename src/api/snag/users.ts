@@ -81,6 +81,8 @@ function accountConditions(query: Readonly<Record<string, unknown>>): object[] {
   })
 }
 
-function accountFilter(platform: string, wanted: object): object {
-  return { accounts: { $elemMatch: { platform, ...wanted } } }
+/** The id is said twice, since only its first saying lets an index answer. */
+function accountFilter(platform: string, wanted: { id: unknown } | { handle: unknown }): object {
+  const byId = 'id' in wanted ? { 'accounts.id': wanted.id } : {}
+  return { ...byId, accounts: { $elemMatch: { platform, ...wanted } } }
 }

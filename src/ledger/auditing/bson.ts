@@ -162,8 +162,12 @@ function isSafe(high: number): boolean {
   return high < 2 ** 20 && high >= -(2 ** 20)
 }
 
+const halves = new Int32Array(2)
+const whole = new BigInt64Array(halves.buffer)
+
+/** By way of memory, which is faster than `readBigInt64LE`. Machines that run Node are little-endian, as BSON is. */
 function readLong(bytes: Buffer, at: number): bigint {
-  const low = bytes.readUInt32LE(at)
-  const high = bytes.readInt32LE(at + 4)
-  return isSafe(high) ? BigInt(high * 2 ** 32 + low) : (BigInt(high) << 32n) | BigInt(low)
+  halves[0] = bytes.readInt32LE(at)
+  halves[1] = bytes.readInt32LE(at + 4)
+  return whole[0] ?? 0n
 }

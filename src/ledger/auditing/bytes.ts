@@ -53,7 +53,37 @@ export function wordsOf(bytes: Buffer, start: number, end: number, words: Int32A
   }
 }
 
+/** Writes the bytes of a text of 32 (`binary`) as 43 characters of base64url. */
+export function writeBase64(text: string, target: Buffer, start: number): void {
+  let at = start
+  for (let index = 0; index < 30; index += 3) {
+    const three = (text.charCodeAt(index) << 16) | (text.charCodeAt(index + 1) << 8)
+    const bits = three | text.charCodeAt(index + 2)
+    target[at++] = letters[bits >> 18] ?? 0
+    target[at++] = letters[(bits >> 12) & 63] ?? 0
+    target[at++] = letters[(bits >> 6) & 63] ?? 0
+    target[at++] = letters[bits & 63] ?? 0
+  }
+  const bits = (text.charCodeAt(30) << 10) | (text.charCodeAt(31) << 2)
+  target[at++] = letters[bits >> 12] ?? 0
+  target[at++] = letters[(bits >> 6) & 63] ?? 0
+  target[at] = letters[bits & 63] ?? 0
+}
+
+/** For short texts, where calling `copy` would cost more. */
+export function copyText(
+  source: Buffer,
+  start: number,
+  end: number,
+  target: Buffer,
+  targetStart: number,
+): void {
+  const shift = targetStart - start
+  for (let at = start; at < end; at++) target[at + shift] = source[at] ?? 0
+}
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const letters = Buffer.from(alphabet)
 const sextets = Uint8Array.from({ length: 256 }, (_, code) =>
   Math.max(0, alphabet.indexOf(String.fromCharCode(code))),
 )

@@ -2,6 +2,7 @@ import type { StoredEntry } from '../entry.ts'
 import type { Lot } from '../lots.ts'
 import { endOfText, long, millisecondsAt } from './bson.ts'
 import { createNames, isText } from './bytes.ts'
+import { createChain } from './chain.ts'
 import { entryFields, fieldIn } from './entry-fields.ts'
 import { createJsonText } from './json-text.ts'
 
@@ -20,6 +21,7 @@ export interface Glance {
   parts: number
   isClosed: boolean
   lots: readonly Lot[]
+  /** A text of 32 bytes. */
   digest: string
 }
 
@@ -34,16 +36,20 @@ export function createEntryView() {
   const places = new Int32Array(names.length)
   const out = createJsonText()
   const nameAt = createNames()
+  const chain = createChain()
   let bytes: Buffer = Buffer.alloc(0)
+  let isOpen = false
 
   /** Goes to an entry. Undefined if a field is missing, unknown, there twice, or of another type. */
   function open(page: Buffer, start: number): Glance | undefined {
+    leave()
     bytes = page
     if (!locate(page, start, places)) return undefined
     let end = field.hash
     while (places[end - 1] === 0) end--
     out.clear()
     if (!write(out, bytes, places, end)) return undefined
+    isOpen = true
     return {
       seq: bytes.readInt32LE(placeOf(field.seq)),
       amount: longOf(field.amount),
@@ -58,6 +64,17 @@ export function createEntryView() {
       lots: has(field.lots) ? (read().lots ?? none) : none,
       digest: out.sha256(),
     }
+  }
+
+  /** Keeps the entry's hash, when its bytes are about to go. */
+  function leave(): void {
+    if (isOpen) chain.leave(bytes, startOf(field.hash), endOf(field.hash))
+    isOpen = false
+  }
+
+  /** Whether its hash follows from the one before, or from none. */
+  function isChained(digest: string, isFirst: boolean): boolean {
+    return chain.isNext(digest, isFirst, bytes, startOf(field.hash), endOf(field.hash))
   }
 
   /** Where the value of a field is; 0 if there is none. */
@@ -103,7 +120,12 @@ export function createEntryView() {
     return entry
   }
 
-  return { open, has, placeOf, startOf, endOf, name, text, is, read, longOf, bytes: () => bytes }
+  return {
+    ...{ open, leave, isChained, has, placeOf, startOf, endOf, name, text, is, read, longOf },
+    bytes: () => bytes,
+    /** The hash of the last entry that was left. */
+    hashBefore: chain.last,
+  }
 }
 
 export type EntryView = ReturnType<typeof createEntryView>

@@ -1,4 +1,4 @@
-import { closeBracket, comma, endOfName, openBracket, sizeOf } from './bson.ts'
+import { closeBracket, comma, openBracket, sizeOf } from './bson.ts'
 import type { Shape } from './bson.ts'
 import type { JsonText } from './json-text.ts'
 
@@ -32,23 +32,24 @@ export function fieldsOf<T>(
   const wanted = required.map((name) => names.indexOf(name))
   const candidates = order.map((name) => {
     const place = names.findIndex((each) => each === name)
-    return { bytes: Buffer.from(name), place, type: list[place]?.type ?? -1 }
+    return { name: Buffer.from(`${name}\0`), place, type: list[place]?.type ?? -1 }
   })
 
   function locate(bytes: Buffer, start: number, places: Places): boolean {
     places.fill(0)
     let next = 0
     for (let at = start + 4; bytes[at] !== 0;) {
-      const end = endOfName(bytes, at + 1)
       let tries = candidates.length
-      while (tries > 0 && !isName(candidates[next]?.bytes, bytes, at + 1, end)) {
+      let field = candidates[next]
+      while (field && !isThere(field.name, bytes, at + 1)) {
+        if (--tries === 0) return false
         next = next + 1 === candidates.length ? 0 : next + 1
-        tries--
+        field = candidates[next]
       }
-      const field = candidates[next]
-      if (!field || tries === 0 || bytes[at] !== field.type || places[field.place]) return false
-      places[field.place] = end + 1
-      at = end + 1 + sizeOf(field.type, bytes, end + 1)
+      if (!field || bytes[at] !== field.type || places[field.place]) return false
+      const value = at + 1 + field.name.length
+      places[field.place] = value
+      at = value + sizeOf(field.type, bytes, value)
       next = next + 1 === candidates.length ? 0 : next + 1
     }
     return wanted.every((place) => places[place])
@@ -92,8 +93,8 @@ export function fieldsOf<T>(
   return { shape, names, locate, readAll, write }
 }
 
-function isName(name: Buffer | undefined, bytes: Buffer, start: number, end: number): boolean {
-  if (name?.length !== end - start) return false
+/** Whether a name, with the byte that ends it, is there. */
+function isThere(name: Buffer, bytes: Buffer, start: number): boolean {
   for (let index = 0; index < name.length; index++) {
     if (name[index] !== bytes[start + index]) return false
   }

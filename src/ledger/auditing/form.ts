@@ -4,6 +4,7 @@ import { roundOf } from '../posting-ids.ts'
 import type { AccountId, Kind } from '../types.ts'
 import { fieldIn as field } from './entry-fields.ts'
 import type { EntryView, Glance } from './entry-view.ts'
+import { mostParts } from './raw.ts'
 
 const kinds: Record<Kind, true> = {
   ...{ claim: true, reward: true, withdrawal: true, transaction: true, adjustment: true },
@@ -13,9 +14,6 @@ const kinds: Record<Kind, true> = {
 const knownKinds: ReadonlySet<string> = new Set(Object.keys(kinds))
 
 const summing = [field.covers, field.programme, field.tags, field.sums, field.mark]
-
-/** No posting comes near it. */
-const mostParts = 5_000
 
 /** What is wrong with an entry by itself, wherever it stands; its fields have the right types. */
 export function formFlawsOf(view: EntryView, entry: Glance, account: Account): string[] {

@@ -16,20 +16,23 @@ export function createJsonText() {
 
   function ascii(text: string): void {
     if (length + text.length > bytes.length) grow(text.length)
-    length += bytes.write(text, length, 'latin1')
+    length += bytes.write(text, length, 'binary')
   }
 
   /** A text in quotes, from its UTF-8. */
   function quoted(source: Buffer, start: number, end: number): void {
     const most = 6 * (end - start) + 2
     if (length + most > bytes.length) grow(most)
-    bytes[length++] = quote
+    const target = bytes
+    let to = length
+    target[to++] = quote
     for (let at = start; at < end; at++) {
       const code = source[at] ?? 0
-      if (code >= space && code !== quote && code !== backslash) bytes[length++] = code
-      else length += bytes.write(escaped(code), length, 'latin1')
+      if (code >= space && code !== quote && code !== backslash) target[to++] = code
+      else to += target.write(escaped(code), to, 'binary')
     }
-    bytes[length++] = quote
+    target[to++] = quote
+    length = to
   }
 
   /** A whole number that a double can hold. */
@@ -56,8 +59,9 @@ export function createJsonText() {
     bytes = Buffer.concat([bytes], Math.max(2 * bytes.length, length + more))
   }
 
+  /** Of what was written: a text of 32 bytes, which is cheaper than base64. */
   function sha256(): string {
-    return hash('sha256', bytes.subarray(0, length), 'base64url')
+    return hash('sha256', bytes.subarray(0, length), 'binary')
   }
 
   return { clear, byte, ascii, quoted, digits, nothing, sha256 }

@@ -1,18 +1,16 @@
 import { accountOf } from '../account.ts'
-import type { Collections } from '../collections.ts'
 import { entryIdOf, keyOfEntry, legOfEntry } from '../entry.ts'
 import type { StoredEntry } from '../entry.ts'
 import { createJournal } from '../journal.ts'
 import { roundOf } from '../posting-ids.ts'
-import { readEntries } from './raw.ts'
-
-type Entries = Pick<Collections, 'entries'>
+import { mostParts, readPostings } from './raw.ts'
+import type { Stored } from './stored.ts'
 
 /** What is wrong with the sum of a round, read together with the entries it covers, as they are now. */
-export async function roundFlawsOf(collections: Entries, round: StoredEntry): Promise<string[]> {
+export async function roundFlawsOf(stored: Stored, round: StoredEntry): Promise<string[]> {
   const { covers = [], posting, account, amount } = round
   const { currency } = accountOf(account)
-  const entries = await readPostings(collections, covers)
+  const entries = await readPostings(stored, covers)
   const byId = new Map(entries.map((entry) => [entry._id, entry]))
   const gap = covers.flatMap((key) => gapOf(key, byId)).at(0)
   if (gap !== undefined) return [`its entry ${gap} is missing`]
@@ -30,21 +28,10 @@ export async function roundFlawsOf(collections: Entries, round: StoredEntry): Pr
   return flaws
 }
 
-async function readPostings(collections: Entries, keys: readonly string[]): Promise<StoredEntry[]> {
-  const firsts = await readEntries(
-    collections,
-    keys.map((key) => entryIdOf(key, 0)),
-  )
-  const others = firsts.flatMap(({ _id, parts = 1 }) =>
-    Array.from({ length: parts - 1 }, (_, index) => entryIdOf(keyOfEntry(_id), index + 1)),
-  )
-  return others.length === 0 ? firsts : [...firsts, ...(await readEntries(collections, others))]
-}
-
 /** The first entry of a posting that is not there. */
 function gapOf(key: string, byId: ReadonlyMap<string, StoredEntry>): string[] {
   const { parts = 1 } = byId.get(entryIdOf(key, 0)) ?? {}
-  for (let leg = 0; leg < parts; leg++) {
+  for (let leg = 0; leg < Math.min(parts, mostParts); leg++) {
     const id = entryIdOf(key, leg)
     const entry = byId.get(id)
     if (!entry || (entry.parts ?? 1) !== parts) return [id]

@@ -1,11 +1,11 @@
 import type { Account } from '../account.ts'
-import type { Collections } from '../collections.ts'
 import type { StoredEntry } from '../entry.ts'
 import { firstIdAt } from '../posting-ids.ts'
 import { fieldIn as field } from './entry-fields.ts'
 import type { EntryView, Glance } from './entry-view.ts'
 import type { Problems } from './problems.ts'
 import { createSecondLook } from './second-look.ts'
+import type { Stored } from './stored.ts'
 import { createTally } from './tally.ts'
 import type { Difference } from './tally.ts'
 
@@ -17,12 +17,12 @@ interface Ended {
 
 /** Compares the rounds of every currency with their entries. `began` is when the first entry was read. */
 export function createRoundsCheck(
-  collections: Pick<Collections, 'entries'>,
+  stored: Stored,
   view: EntryView,
   problems: Problems,
   began: Date,
 ) {
-  const look = createSecondLook(collections, problems)
+  const look = createSecondLook(stored, problems)
   const tally = createTally(view)
   const firstYoungId = firstIdAt(began)
   const ended: Ended[] = []
@@ -58,7 +58,7 @@ export function createRoundsCheck(
   }
 
   return {
-    ...{ take, endCurrency, flush },
+    ...{ take, endCurrency, flush, end: flush },
     /** From now on entries are read that were written after the first ones. */
     goOnLater: () => void (isLater = true),
   }

@@ -1,26 +1,23 @@
 import { accountOf } from '../account.ts'
-import type { Collections } from '../collections.ts'
 import { entryIdOf, keyOfEntry } from '../entry.ts'
 import type { StoredEntry } from '../entry.ts'
 import { roundOf } from '../posting-ids.ts'
-import { batchesOf } from './batches.ts'
 import type { Problems } from './problems.ts'
-import { findRaw, readEntries, readEntry, readFirstLegs } from './raw.ts'
+import { readAll, readEntries, readFirstLegs } from './raw.ts'
 import { roundFlawsOf } from './round-flaws.ts'
+import type { Stored } from './stored.ts'
 import { bucketOf } from './tally.ts'
 import type { Difference } from './tally.ts'
-
-const batchSize = 1_000
 
 /**
  * Looks closely at what came to another sum, or was written meanwhile: each round with its entries, each entry with its
  * round. A round is written as a whole, so that what is read of it now is all of it or nothing.
  */
-export function createSecondLook(collections: Pick<Collections, 'entries'>, problems: Problems) {
+export function createSecondLook(stored: Stored, problems: Problems) {
   async function atRounds(rounds: readonly StoredEntry[]): Promise<readonly StoredEntry[]> {
     const flawed: StoredEntry[] = []
     for (const round of rounds) {
-      const [flaw] = await roundFlawsOf(collections, round)
+      const [flaw] = await roundFlawsOf(stored, round)
       if (flaw === undefined) continue
       problems.report(round.account, round.seq, flaw)
       flawed.push(round)
@@ -31,12 +28,9 @@ export function createSecondLook(collections: Pick<Collections, 'entries'>, prob
   /** Entries whose round does not cover them, or that are no part of their posting. */
   async function atEntries(entries: readonly StoredEntry[]): Promise<void> {
     const roundIds = new Set(entries.map(roundIdOf))
-    const rounds = await readEntries(collections, [...roundIds])
+    const rounds = await readEntries(stored, [...roundIds])
     const covered = new Map(rounds.map(({ _id, covers }) => [_id, new Set(covers)]))
-    const firsts = await readFirstLegs(
-      collections,
-      new Set(entries.map(({ _id }) => keyOfEntry(_id))),
-    )
+    const firsts = await readFirstLegs(stored, new Set(entries.map(({ _id }) => keyOfEntry(_id))))
     for (const entry of entries) {
       const key = keyOfEntry(entry._id)
       const first = firsts.get(entryIdOf(key, 0))
@@ -52,30 +46,22 @@ export function createSecondLook(collections: Pick<Collections, 'entries'>, prob
     const unexplained = new Set(
       differences.filter((each) => each.isOfEntries).map(({ bucket }) => bucket),
     )
-    const issuance = rangeOf(`${currency}:issuance`)
-    for await (const rounds of entriesIn(issuance, wanted)) {
+    for await (const rounds of entriesUnder(`${currency}:issuance`, wanted)) {
       for (const { posting } of await atRounds(rounds)) unexplained.delete(bucketOf(posting))
     }
     if (unexplained.size === 0) return
-    for await (const entries of entriesIn(rangeOf(currency), unexplained)) {
+    for await (const entries of entriesUnder(currency, unexplained)) {
       await atEntries(entries.filter(({ covers }) => covers === undefined))
     }
   }
 
-  async function* entriesIn(account: { $gte: string; $lt: string }, wanted: ReadonlySet<number>) {
-    const cursor = findRaw(collections, { account }, { sort: { account: 1, seq: 1 }, batchSize })
-    for await (const batch of batchesOf(cursor)) {
-      const entries = batch.flatMap((bytes) => readEntry(bytes) ?? [])
-      yield entries.filter(({ posting }) => wanted.has(bucketOf(posting)))
+  async function* entriesUnder(name: string, wanted: ReadonlySet<number>) {
+    for await (const batch of stored.entriesUnder(name)) {
+      yield readAll(batch).filter(({ posting }) => wanted.has(bucketOf(posting)))
     }
   }
 
   return { atRounds, atEntries, atCurrency }
-}
-
-/** All accounts whose names go on after this one with a colon. */
-function rangeOf(name: string) {
-  return { $gte: `${name}:`, $lt: `${name};` }
 }
 
 function roundIdOf({ account, posting }: StoredEntry): string {

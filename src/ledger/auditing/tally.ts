@@ -7,7 +7,7 @@ import { fieldIn as field } from './entry-fields.ts'
 import type { EntryView, Glance } from './entry-view.ts'
 import { createWeights } from './weights.ts'
 
-const buckets = 4096
+const buckets = 1024
 const marks = 8
 const lanes = marks + 4
 
@@ -122,9 +122,9 @@ export function createTally(view: EntryView) {
     if (!isUsed) return []
     const found: Difference[] = []
     for (let bucket = 0; bucket < buckets; bucket++) {
-      const own = sums.subarray(bucket * lanes, (bucket + 1) * lanes)
-      const isOfEntries = own.subarray(0, marks).some(Boolean) || amounts[bucket] !== 0n
-      if (isOfEntries || own.some(Boolean) || totals[bucket] !== 0n) {
+      const start = bucket * lanes
+      const isOfEntries = isAny(start, start + marks) || amounts[bucket] !== 0n
+      if (isOfEntries || isAny(start + marks, start + lanes) || totals[bucket] !== 0n) {
         found.push({ bucket, isOfEntries })
       }
     }
@@ -134,6 +134,11 @@ export function createTally(view: EntryView) {
     weights.clear()
     isUsed = false
     return found
+  }
+
+  function isAny(start: number, end: number): boolean {
+    for (let at = start; at < end; at++) if (sums[at] !== 0) return true
+    return false
   }
 
   return { take, end }

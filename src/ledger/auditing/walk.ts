@@ -9,11 +9,14 @@ import { isAccountId } from './form.ts'
 import { documentAt } from './pages.ts'
 import type { Problems } from './problems.ts'
 
+/** Where an account stands; its hash is the view's `hashBefore`. */
+export type Standing = Omit<Head, 'hash'>
+
 export interface Follower {
   /** Told of every entry that could be read, in the order of accounts and seqs; and of where its account stood before. */
-  take?: (entry: Glance, account: Account, before: Head) => void
+  take?: (entry: Glance, account: Account, before: Standing) => void
   /** Told where an account stands in the end. */
-  endAccount?: (head: Head, account: Account) => void
+  endAccount?: (head: Standing, account: Account) => void
   /** Told that what follows is of another currency. */
   endCurrency?: (currency: string) => void
 }
@@ -22,7 +25,7 @@ export interface Follower {
 export function createWalk(view: EntryView, problems: Problems, followers: readonly Follower[]) {
   const read = { entries: 0, accounts: 0 }
   let account: Account | undefined
-  let head: Head = unopened
+  let head: Standing = unopened
   let isSound = true
 
   function take(bytes: Buffer, at: number): void {
@@ -33,7 +36,7 @@ export function createWalk(view: EntryView, problems: Problems, followers: reado
       account && view.is(field.account, account.id) ? account : open(view.text(field.account))
     if (isSound) check(entry, here)
     for (const follower of followers) follower.take?.(entry, here, head)
-    head = { ...entry, hash: view.text(field.hash) }
+    head = entry
   }
 
   function check(entry: Glance, here: Account): void {
@@ -72,5 +75,10 @@ export function createWalk(view: EntryView, problems: Problems, followers: reado
     head = unopened
   }
 
-  return { take, read, end: () => endAccount() }
+  function end(): void {
+    view.leave()
+    endAccount()
+  }
+
+  return { take, read, end }
 }

@@ -68,6 +68,24 @@ export function worldOf(api: Api) {
       const { id } = await post(transactions, { description: 'd', entries })
       return { user, transaction: id }
     },
+    /** A stream that a task listens to; one for all, since those who listen are looked up now and then only. */
+    stream: once(async () => {
+      const stream = unique()
+      const metadata = { stream, goal: 1000, recurrence: 'Once' }
+      await rule(taskBody(api, 'claimr_stream_value', { amount: 1, metadata }))
+      const body = { ...from(), stream, value: 0 }
+      await until(
+        () => api.call('POST', '/api/v1/stream/value', body, { bearer: api.tenant.key }),
+        ({ status }) => status === 200,
+      )
+      return stream
+    }),
+    /** A score, as claimr names it. */
+    score: once(async () => {
+      const cid: string = (await post(`${groups}/create`, { name: 'quest' })).id
+      const aid = await rule(taskBody(api, 'claimr_score', { loyaltyRuleGroupId: cid }))
+      return { cid, aid }
+    }),
     hold: async (userId: string): Promise<string> =>
       (await post(holds, { userId, amount: 5, expiresAt })).id,
     /** A rule that has paid a user. */
@@ -457,36 +475,28 @@ export const cases: readonly Case[] = [
   },
   {
     operationId: 'claimrEvent',
-    drifting: ['duplicate'],
     prepare: async () =>
-      said('event', { ...player(), ...{ category: 'c', name: 'n' } }, 'name', 'm'),
+      fact('event', { ...from(), category: 'c', name: 'n', data: {} }, { name: 'other' }),
+    drifting: ['duplicate'],
   },
   {
     operationId: 'claimrStreamValue',
+    prepare: async (world) =>
+      fact('stream/value', { ...from(), stream: await world.stream(), value: 7 }, { value: 6 }),
     drifting: ['duplicate'],
-    async prepare({ rule, bodies }) {
-      await rule(bodies.stream)
-      return said('stream/value', { ...player(), stream: 'keys', value: 1 }, 'value', 2)
-    },
   },
   {
     operationId: 'claimrActionValue',
-    drifting: ['duplicate'],
-    async prepare({ rule, group, bodies }) {
-      const cid = await group()
-      const aid = await rule({ ...bodies.number, loyaltyRuleGroupId: cid })
-      return said('action/value', { ...player(), cid, aid, value: 1 }, 'value', 2)
+    async prepare(world) {
+      const { org, website } = world.api.tenant
+      const body = { ...from(), ...(await world.score()), value: 7 }
+      const user = () => world.api.store.users.findByAccount(org, website, 'steam', body.account)
+      return {
+        ...fact('action/value', body, { value: 6 }),
+        holder: async () => (await user())?._id,
+      }
     },
-  },
-  {
-    ...{ operationId: 'claimrActionValue', name: 'a score' },
     drifting: ['duplicate'],
-    async prepare({ rule, group, bodies, api }) {
-      const [cid, who] = [await group(), player()]
-      const aid = await rule({ ...bodies.score, loyaltyRuleGroupId: cid })
-      const subject = said('action/value', { ...who, cid, aid, value: 1 }, 'value', 2)
-      return { ...subject, holder: holderBehind(api, who.account) }
-    },
   },
 ]
 
@@ -522,29 +532,37 @@ function caseOf(operationId: string): Case {
   return found
 }
 
+function taskBody({ tenant }: Api, type: string, more: object): object {
+  const startTime = '2026-01-01T00:00:00Z'
+  return { type, name: 'a task', startTime, loyaltyCurrencyId: tenant.currency, ...more }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
+}
+
+const from = () => ({ account: unique(), platform: 'steam', pid: 'acme' })
+
+/** A fact for the inbox, or a score; another one differs in one field. */
+function fact(method: string, body: object, other: object): Subject {
+  return {
+    ...{ method: 'POST', path: `/api/v1/${method}`, body: { ...body }, bearer: true },
+    ...{ other: { body: { ...body, ...other } }, differs: `/${Object.keys(other).join('')}` },
+    wrong: { body: { ...body, pid: 'unknown' } },
+  }
+}
+
 function movement({ api }: World, method: string) {
-  const who = player()
+  const who = from()
   const body = { ...who, id: unique(), xp: 7 }
+  const { org, website } = api.tenant
   return {
     ...{ method: 'POST', path: `/api/v1/user/${method}`, body, bearer: true },
     ...{ other: { body: { ...body, xp: 6 } }, differs: '/xp' },
     wrong: { body: { ...body, pid: 'unknown' } },
-    holder: holderBehind(api, who.account),
-  }
-}
-
-const player = () => ({ account: unique(), platform: 'steam', pid: 'acme' })
-
-function holderBehind({ store, tenant: { org, website } }: Api, account: string): Holder {
-  return async () => (await store.users.findByAccount(org, website, 'steam', account))?._id
-}
-
-/** What was said over claimr's door, and the same with another field. */
-function said(method: string, body: object, field: string, other: unknown): Subject {
-  return {
-    ...{ method: 'POST', path: `/api/v1/${method}`, body: { ...body }, bearer: true },
-    ...{ other: { body: { ...body, [field]: other } }, differs: `/${field}` },
-    wrong: { body: { ...body, pid: 'unknown' } },
+    holder: async () =>
+      (await api.store.users.findByAccount(org, website, 'steam', who.account))?._id,
   }
 }
 

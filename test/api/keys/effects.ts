@@ -4,8 +4,7 @@ import type { Api } from '../support.ts'
 /** What the API writes outside of the ledger. What is remembered of a request is no effect of it. */
 const collections = [
   ...['rules', 'ruleVersions', 'ruleGroups', 'currencies', 'websites', 'users', 'multipliers'],
-  ...['progress', 'claims', 'credentials', 'nonces', 'clicks', 'badges'],
-  'events',
+  ...['progress', 'claims', 'credentials', 'nonces', 'clicks', 'badges', 'events'],
 ]
 
 /** Which writes there were, and how often each: `{'users insert': 1}`. */

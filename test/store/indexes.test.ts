@@ -1,0 +1,59 @@
+import { beforeAll, expect, it } from '@jest/globals'
+import { useDatabase } from '../support/mongo.ts'
+import type { Store } from '../../src/store/index.ts'
+
+const database = useDatabase()
+const [org, website] = ['org_1', 'web_1']
+const many = 300
+const at = new Date('2026-03-01T00:00:00Z')
+
+beforeAll(async () => {
+  const { users, websites, rules } = database.store
+  await users.insertMany(
+    Array.from({ length: many }, (_, index) => ({
+      _id: `usr_${index}`,
+      ...{ org, website, profile: {}, createdAt: at, updatedAt: at },
+      wallets: [{ address: `0x${index}`, type: 'evm', proof: 'attested', connectedAt: at }],
+      accounts: [{ platform: 'steam', id: `id ${index}`, proof: 'attested', connectedAt: at }],
+      externalIdentifier: `their ${index}`,
+      walletGroup: `wallets ${index}`,
+      userGroup: { id: `group ${index}`, externalIdentifier: null },
+    })),
+  )
+  await websites.model.collection.insertMany(
+    Array.from({ length: many }, (_, index) => ({
+      ...{ _id: `web_${index}`, org, externalIdentifier: `site ${index}` },
+    })) as never,
+  )
+  await rules.model.collection.insertMany(
+    Array.from({ length: many }, (_, index) => ({
+      ...{ _id: `rul_${index}`, org, website, externalIdentifier: `rule ${index}` },
+    })) as never,
+  )
+})
+
+interface Explained {
+  executionStats: { nReturned: number; totalDocsExamined: number }
+}
+/** A question of the store that has not been asked yet. */
+interface Question {
+  explain: (verbosity: 'executionStats') => PromiseLike<unknown>
+}
+
+const questions: [name: string, ask: (store: Store) => Question][] = [
+  ['a user by wallet', ({ users }) => users.findByWallet(org, website, '0x7')],
+  ['users by wallets', ({ users }) => users.findByWallets(org, website, ['0x7', '0x8'])],
+  ['a user by account', ({ users }) => users.findByAccount(org, website, 'steam', 'id 7')],
+  ['users by accounts', ({ users }) => users.findByAccounts(org, website, 'steam', ['id 7'])],
+  ['a user by identifier', ({ users }) => users.findByExternalId(org, website, 'their 7')],
+  ['a user by group', ({ users }) => users.findByUserGroup(org, website, 'group 7')],
+  ['a website by any id', ({ websites }) => websites.findByAnyId(org, 'site 7')],
+  ['a rule by any id', ({ rules }) => rules.findByAnyId(org, website, 'rule 7')],
+]
+
+it.each(questions)('finds %s by an index', async (_name, ask) => {
+  const found = (await ask(database.store).explain('executionStats')) as Explained | [Explained]
+  const { executionStats } = Array.isArray(found) ? found[0] : found
+  expect(executionStats.nReturned).toBeGreaterThan(0)
+  expect(executionStats.totalDocsExamined).toBe(executionStats.nReturned)
+})
