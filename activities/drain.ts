@@ -33,7 +33,10 @@ export function createDrain(dependencies: Dependencies) {
       lastEventAt = performance.now()
       // The next page is folded while this one is paid for.
       await paying
-      if (page.claims.length > 0) paying = payCrossings(page.claims)
+      if (page.claims.length === 0) return
+      paying = payCrossings(page.claims)
+      // It is waited for later; until then a rejection would be nobody's, and end the process.
+      paying.catch(() => {})
     }
 
     await shards.see(shard, now())

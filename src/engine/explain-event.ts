@@ -45,6 +45,7 @@ export interface ExplainOptions {
 }
 
 const closed = {
+  rule_misconfigured: 'the query of the task cannot be read: it has to be saved again',
   rule_inactive: 'the task is paused, has not started, or has ended by then',
   user_blocked: 'this user is blocked',
 } as const

@@ -39,7 +39,7 @@ const mostTries = 20
  * transaction, so that each counts once whoever folds, and whenever it dies.
  */
 export function createFold({ store, tasks, senders, now, pageSize = 3_000 }: FoldOptions) {
-  /** Folds the next page of a shard. Nothing, if there is none, or if somebody else is folding this shard. */
+  /** Folds the next page of a shard: nothing, if there is none. Any number may fold the same one; a page is one's. */
   async function foldPage(shard: number): Promise<FoldedPage> {
     for (let tries = 1; ; tries++) {
       const page = await readInboxPage(store, shard, pageSize)
@@ -71,7 +71,9 @@ export function createFold({ store, tasks, senders, now, pageSize = 3_000 }: Fol
     for (const event of events) {
       const user = users.get(nameOf(event))
       const list = lists.get(event.website)
-      if (user && list) hearEvent(event, user, list, heard, miss)
+      // What is folded is never looked at again, and so an event of nobody must not be.
+      if (!user || !list) throw new Error(`there is no user for the event ${event._id}`)
+      hearEvent(event, user, list, heard, miss)
     }
     return [...heard.values()]
   }

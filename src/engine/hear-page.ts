@@ -20,7 +20,7 @@ export interface Heard {
 }
 
 /** Why a task that hears an event cannot count it, or undefined. */
-export type ClosedFor = 'rule_inactive' | 'user_blocked' | undefined
+export type ClosedFor = 'rule_misconfigured' | 'rule_inactive' | 'user_blocked' | undefined
 
 /** Holds one event against the tasks that listen to it, and adds what counts to what was heard. */
 export function hearEvent(
@@ -55,11 +55,12 @@ export function hearEvent(
 
 /** What is true of a task whatever is counted: whether it is paused, when it runs, and whether the user may take part. */
 export function closedFor(
-  { rule, from, until }: OpenTask,
+  { rule, isBroken, from, until }: OpenTask,
   { isBlocked }: Pick<KnownUser, 'isBlocked'>,
   at: Date,
 ): ClosedFor {
   const time = at.getTime()
+  if (isBroken) return 'rule_misconfigured'
   if (rule.isPaused || time < from || time >= until) return 'rule_inactive'
   return isBlocked ? 'user_blocked' : undefined
 }

@@ -1,8 +1,9 @@
+import { Failure } from '../domain/failure.ts'
 import { fractionOf, multiply } from '../domain/fraction.ts'
 import type { Fraction } from '../domain/fraction.ts'
 import { compileTask } from '../domain/hears.ts'
 import type { CompiledTask } from '../domain/hears.ts'
-import type { Listens } from '../domain/task.ts'
+import type { Listens, Task } from '../domain/task.ts'
 import { ruleTypeOf, ruleTypes } from '../rules/catalog.ts'
 import type { CommonRule } from '../rules/fields.ts'
 import type { Store } from '../store/index.ts'
@@ -15,6 +16,8 @@ export interface OpenTask {
   record: RuleRecord
   rule: CommonRule
   compiled: CompiledTask
+  /** Its query was saved and cannot be read any more: it hears, and counts nothing. */
+  isBroken: boolean
   /** What one multiple pays, in minor units, before the user's own multipliers. */
   unit: Fraction
   /** What happened from then on counts, up to before then; milliseconds. */
@@ -98,7 +101,17 @@ export function openTask(
   const factors = task.factors.map(({ factor }) => fractionOf(factor))
   const scale = fractionOf(10n ** BigInt(decimals))
   const unit = [scale, ...factors].reduce(multiply, fractionOf(rule.amount))
-  return { record, rule, compiled: compileTask(task), unit, ...timesOf(rule) }
+  return { record, rule, ...compiledOf(task), unit, ...timesOf(rule) }
+}
+
+/** One rule that cannot be read must not keep all others, of all customers, from being counted. */
+function compiledOf(task: Task): Pick<OpenTask, 'compiled' | 'isBroken'> {
+  try {
+    return { compiled: compileTask(task), isBroken: false }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { compiled: { task, query: undefined }, isBroken: true }
+  }
 }
 
 function timesOf(rule: CommonRule): Pick<OpenTask, 'from' | 'until'> {

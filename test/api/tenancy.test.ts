@@ -124,3 +124,35 @@ it("claimr's door knows no campaign of another tenant", async () => {
     expect([answer.status, answer.body.error.code]).toEqual([404, 'not_found'])
   }
 })
+
+it("claimr's door counts nothing for another tenant, explains nothing of it and tells no progress", async () => {
+  const who = { account: 'a', platform: 'p' }
+  const value = { ...who, cid: theirs.group, aid: theirs.rule, value: 1 }
+  const event = { ...who, category: 'c', name: 'n' }
+  for (const pid of ['acme', theirs.website]) {
+    const answers = [
+      await api.call('POST', '/api/v1/event', { ...event, pid }, { bearer: own.key }),
+      await api.call('POST', '/api/v1/event/explain', { ...event, pid }, { bearer: own.key }),
+      await api.call('POST', '/api/v1/action/value', { ...value, pid }, { bearer: own.key }),
+      await api.call(
+        'POST',
+        '/api/v1/stream/value',
+        { ...who, stream: 's', value: 1, pid },
+        { bearer: own.key },
+      ),
+      await api.call(
+        'GET',
+        `/api/v1/task/progress?account=a&platform=p&aid=${theirs.rule}&pid=${pid}`,
+        undefined,
+        { bearer: own.key },
+      ),
+    ]
+    expect(answers.map(({ status, body }) => [status, body.error.code])).toEqual(
+      Array(5).fill([404, 'not_found']),
+    )
+  }
+  const inTheirs = { ...value, pid: 'rival' }
+  const told = await api.call('POST', '/api/v1/action/value', inTheirs, { bearer: own.key })
+  expect([told.status, told.body.error.code]).toEqual([404, 'not_found'])
+  expect(await api.store.events.model.countDocuments({}, { allOrgs: true } as never)).toBe(0)
+})

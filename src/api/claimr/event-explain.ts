@@ -15,7 +15,7 @@ const explained = z.object({
   counts: z.boolean(),
   condition: z.string().meta({
     description:
-      '`ok`, or on which condition it fell out: `platform`, `category`, `name`, `query`, `rule_inactive`, `user_blocked`, `required_rule_missing`, `window_closed`, `finished`.',
+      '`ok`, or on which condition it fell out: `platform`, `category`, `name`, `query`, `rule_misconfigured`, `rule_inactive`, `user_blocked`, `required_rule_missing`, `window_closed`, `finished`.',
   }),
   message: z.string(),
   value: z.string().optional().meta({ description: 'For how much it counts.' }),
