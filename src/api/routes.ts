@@ -7,6 +7,8 @@ import { userReward } from './claimr/user-reward.ts'
 import { userWithdraw } from './claimr/user-withdraw.ts'
 import type { RouteOptions } from './options.ts'
 import type { Route } from './route.ts'
+import { sessionRoutes } from './session.ts'
+import { signInRoutes } from './sign-in.ts'
 import { accountRoutes } from './snag/accounts.ts'
 import { claimRoutes } from './snag/claims.ts'
 import { connectRoutes } from './snag/connect.ts'
@@ -57,6 +59,8 @@ export function routesOf(options: RouteOptions): Route[] {
     event(options),
     eventExplain(options),
     ...taskProgressRoutes(options),
+    ...sessionRoutes(options),
+    ...signInRoutes(options),
     ...systemRoutes(options),
   ]
 }

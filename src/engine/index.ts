@@ -38,6 +38,7 @@ import { createRules } from './rules.ts'
 import type { Schedules } from './schedules.ts'
 import type { Scope } from './scope.ts'
 import type { Sealer } from './sealer.ts'
+import { createSessions } from './sessions.ts'
 import { createStatements } from './statements.ts'
 import { createStatus } from './status.ts'
 import { takeBack } from './take-back.ts'
@@ -116,6 +117,7 @@ export function createEngine(options: EngineOptions) {
       takeBack: (record: Parameters<typeof takeBack>[1], isRepeat?: boolean) =>
         takeBack({ store, ledger, now }, record, isRepeat),
     },
+    sessions: createSessions(parts),
     statements: createStatements({ ledger, accountOf: createAccountOf(parts) }),
     status: createStatus(store),
     taskProgress: createTaskProgress(store),
