@@ -30,7 +30,7 @@ import { createStore } from '../../src/store/index.ts'
 import { createFolding } from '../support/folding.ts'
 
 /** The real app over HTTP, on the real MongoDB and ledger; Temporal and the outside world are literals. */
-export async function startApi() {
+export async function startApi({ consoleDist = '/nowhere' }: { consoleDist?: string } = {}) {
   const mongo = await connectMongo(mongoUrl(), `test_api_${ulid().toLowerCase()}`)
   const db = mongo.getClient().db(mongo.name)
   const store = await createStore(mongo)
@@ -82,7 +82,7 @@ export async function startApi() {
     },
   })
   const options: AppOptions = {
-    ...{ engine, log, now, config: { publicUrl }, metrics: createMetrics() },
+    ...{ engine, log, now, config: { publicUrl, consoleDist }, metrics: createMetrics() },
     health: {
       mongo: async () => void (await db.command({ ping: 1 })),
       temporal: failWhenDown,
