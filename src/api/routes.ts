@@ -27,6 +27,9 @@ import { ruleRoutes } from './snag/rules.ts'
 import { statementRoutes } from './snag/statements.ts'
 import { totalRoutes } from './snag/totals.ts'
 import { transactionRoutes } from './snag/transactions.ts'
+import { userStandingRoutes } from './snag/user-standings.ts'
+import { userSummaryRoutes } from './snag/user-summary.ts'
+import { userWhyNotRoutes } from './snag/user-why-not.ts'
 import { userRoutes } from './snag/users.ts'
 import { systemRoutes } from './system.ts'
 
@@ -52,6 +55,9 @@ export function routesOf(options: RouteOptions): Route[] {
     ...connectRoutes(options),
     ...metadataRoutes(options),
     ...userRoutes(options),
+    ...userStandingRoutes(options),
+    ...userSummaryRoutes(options),
+    ...userWhyNotRoutes(options),
     userReward(options),
     userWithdraw(options),
     actionValue(options),

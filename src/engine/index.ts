@@ -48,6 +48,9 @@ import { createTenants } from './tenants.ts'
 import { createTotals } from './totals.ts'
 import { createTransactions } from './transactions.ts'
 import { createUserGroups } from './user-groups.ts'
+import { createUserStandings } from './user-standings.ts'
+import { createUserSummaries } from './user-summary.ts'
+import { createUserWhyNot } from './user-why-not.ts'
 import { createUsers } from './users.ts'
 import { createValues } from './values.ts'
 import { createWebsites } from './websites.ts'
@@ -87,6 +90,8 @@ export function createEngine(options: EngineOptions) {
   const parts = { ...options, users, userGroups, currencies, claims, keys }
   const challenges = createChallenges(options)
   const events = createEvents(options)
+  const whyNot = createWhyNot(options)
+  const accountOf = createAccountOf(parts)
 
   return {
     ...{ claims, users, currencies, events, keys, challenges },
@@ -118,15 +123,18 @@ export function createEngine(options: EngineOptions) {
         takeBack({ store, ledger, now }, record, isRepeat),
     },
     sessions: createSessions(parts),
-    statements: createStatements({ ledger, accountOf: createAccountOf(parts) }),
+    statements: createStatements({ ledger, accountOf }),
     status: createStatus(store),
     taskProgress: createTaskProgress(store),
     tenants: createTenants(parts),
     totals: createTotals(options),
     transactions: createTransactions(parts),
+    userStandings: createUserStandings(parts),
+    userSummaries: createUserSummaries({ ...parts, accountOf }),
     values: createValues({ ...parts, events }),
     websites: createWebsites(store, now),
-    whyNot: createWhyNot(options),
+    userWhyNot: createUserWhyNot({ ...parts, whyNot }),
+    whyNot,
   }
 }
 

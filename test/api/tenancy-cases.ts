@@ -42,6 +42,13 @@ export const cases: Case[] = [
   ['link', 'POST', ({ rule }) => `${rules}/${rule}/link`, (_, { user }) => ({ userId: user })],
   ['ask why not', 'GET', ({ rule, user }) => `${rules}/${rule}/why-not?userId=${user}`],
   ['ask how far', 'GET', ({ rule, user }) => `${rules}/${rule}/progress?userId=${user}`],
+  ['sum up a user', 'GET', ({ user }) => `/api/users/${user}/summary`],
+  ['ask why not of all rules', 'GET', ({ user }) => `/api/users/${user}/why-not`],
+  [
+    'sum up in a currency',
+    'GET',
+    ({ currency }) => `/api/users/OWN_USER/summary?loyaltyCurrencyId=${currency}`,
+  ],
   ['read a rank', 'GET', ({ user }) => `/api/loyalty/accounts/${user}/rank`],
   [
     'read the rank of an account',
