@@ -2,24 +2,51 @@ import type { Request } from 'express'
 import { Failure } from '../domain/failure.ts'
 import { looksLikeKey, mayWrite } from '../engine/keys.ts'
 import type { Caller, Keys } from '../engine/keys.ts'
+import type { Sessions } from '../engine/sessions.ts'
 import { isClaimr } from './problems.ts'
 import type { Access } from './route.ts'
+import { tokenIn } from './session-cookie.ts'
+
+export interface Doors {
+  keys: Pick<Keys, 'check'>
+  sessions: Pick<Sessions, 'check'>
+}
 
 /**
  * Lets a request in, or throws `unauthenticated`, `forbidden`, or `malformed_request` for a key in the address,
  * where logs and histories would keep it.
  */
 export async function letIn(
-  keys: Pick<Keys, 'check'>,
+  doors: Doors,
   req: Request,
   access: Exclude<Access, 'open'>,
 ): Promise<Caller> {
   refuseKeyInAddress(req)
-  const caller = await keys.check(
-    isClaimr(req.path) ? bearerIn(req.get('authorization')) : headerOf(req),
-  )
+  const caller = await callerOf(doors, req)
   if (access === 'write') refuseReader(caller)
   return caller
+}
+
+/** A key, where one is sent; else, at Snag's door, the session of somebody at a browser. */
+function callerOf({ keys, sessions }: Doors, req: Request): Promise<Caller> {
+  if (isClaimr(req.path)) return keys.check(bearerIn(req.get('authorization')))
+  const key = headerOf(req)
+  const token = tokenIn(req.get('cookie'))
+  if (key !== undefined || token === undefined) return keys.check(key)
+  if (!isHarmless(req.method)) refuseForeign(req.get('sec-fetch-site') ?? 'unknown')
+  return sessions.check(token)
+}
+
+/** The cookie goes along with whatever a browser sends. Only a page of ours may make it send something that writes. */
+export function refuseForeign(site: string): void {
+  if (site === 'same-origin') return
+  const message =
+    'with a session, only a page of this very origin may send this: the header Sec-Fetch-Site says it was another'
+  throw new Failure('forbidden', message)
+}
+
+function isHarmless(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 /** Throws `forbidden` for a key that may only read. */

@@ -3,23 +3,24 @@ import { z } from 'zod'
 import { Failure } from '../domain/failure.ts'
 import type { Answers } from '../engine/answers.ts'
 import type { Keyed } from '../engine/keyed.ts'
-import type { Caller, Keys } from '../engine/keys.ts'
+import type { Caller } from '../engine/keys.ts'
 import type { Websites } from '../engine/websites.ts'
 import { refuseFields } from '../rules/field-failure.ts'
 import { schemaErrors } from '../rules/schema-errors.ts'
 import { letIn } from './auth.ts'
+import type { Doors } from './auth.ts'
 import { readBody, readBulk } from './body.ts'
 import { answerOnce, keyIn } from './idempotency.ts'
 import { markReplayed, write } from './rendered.ts'
 import type { Rendered } from './rendered.ts'
 import { addFacts, setPattern } from './requests.ts'
+import { keepToken } from './session-cookie.ts'
 import { patternOf } from './route.ts'
 import type { AnyCall, Route } from './route.ts'
 import { sendStream } from './streamed.ts'
 import type { Streamed } from './streamed.ts'
 
-export interface MountOptions {
-  keys: Pick<Keys, 'check'>
+export interface MountOptions extends Doors {
   websites: Websites
   answers: Answers
   /** Holds every answer against the schema it is documented with, which tests want and production does without. */
@@ -42,10 +43,10 @@ export function mount(app: Express, each: Route, options: MountOptions): void {
   app[each.method](patternOf(each.path), ...handlers)
 }
 
-function enter({ access, path }: Route, { keys }: MountOptions): RequestHandler {
+function enter({ access, path }: Route, doors: MountOptions): RequestHandler {
   return async (req, res, next) => {
     setPattern(res, path)
-    res.locals.caller = access === 'open' ? nobody : await letIn(keys, req, access)
+    res.locals.caller = access === 'open' ? nobody : await letIn(doors, req, access)
     next()
   }
 }
@@ -108,6 +109,8 @@ async function callOf(
     keyed: undefined,
     markReplayed: () => markReplayed(res),
     note: (facts) => addFacts(res, facts),
+    header: (name) => req.get(name),
+    keepToken: (kept) => keepToken(res, kept),
   }
 }
 

@@ -7,6 +7,7 @@ import { ruleTypeSchemas } from './rule-type-schemas.ts'
 import { rule } from './replies.ts'
 import { isMutating, paramsOf } from './route.ts'
 import type { Route } from './route.ts'
+import { cookieName } from './session-cookie.ts'
 import { claimrProblem, problem } from './problem-schemas.ts'
 
 type Json = Record<string, unknown>
@@ -29,6 +30,7 @@ export function openApiOf(routes: readonly Route[], publicUrl: string) {
       securitySchemes: {
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-KEY' },
         bearer: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: cookieName },
       },
     },
   }
@@ -60,7 +62,7 @@ function operationOf(each: Route): Json {
 
 function securityOf({ access, path }: Route): Json[] {
   if (access === 'open') return []
-  return [isClaimr(path) ? { bearer: [] } : { apiKey: [] }]
+  return isClaimr(path) ? [{ bearer: [] }] : [{ apiKey: [] }, { session: [] }]
 }
 
 function pathParameters({ path }: Route): Json[] {

@@ -7,7 +7,11 @@ export interface AppOptions {
   engine: Engine
   log: Logger
   metrics: Pick<Metrics, 'registry' | 'requests'>
-  config: { publicUrl: string }
+  config: {
+    publicUrl: string
+    /** Where the built console is. */
+    consoleDist: string
+  }
   /** Each throws when its engine cannot be reached. */
   health: { mongo: () => Promise<void>; temporal: () => Promise<void> }
   now: () => Date

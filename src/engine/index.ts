@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Foresee } from '../ledger/foresee.ts'
 import type { Listing } from '../ledger/listing.ts'
 import type { Proofs } from '../ledger/proof.ts'
 import type { Ranking } from '../ledger/ranking/ranking.ts'
@@ -15,6 +16,7 @@ import { createConnect } from './connect.ts'
 import type { Credentials } from './credentials.ts'
 import { createCurrencies } from './currencies.ts'
 import { createEntries } from './entries.ts'
+import { createEntryReversals } from './entry-reversals.ts'
 import { createEvents } from './events.ts'
 import { createExplainEvent } from './explain-event.ts'
 import type { FrontDesk } from './front-desk.ts'
@@ -38,6 +40,7 @@ import { createRules } from './rules.ts'
 import type { Schedules } from './schedules.ts'
 import type { Scope } from './scope.ts'
 import type { Sealer } from './sealer.ts'
+import { createSessions } from './sessions.ts'
 import { createStatements } from './statements.ts'
 import { createStatus } from './status.ts'
 import { takeBack } from './take-back.ts'
@@ -47,6 +50,9 @@ import { createTenants } from './tenants.ts'
 import { createTotals } from './totals.ts'
 import { createTransactions } from './transactions.ts'
 import { createUserGroups } from './user-groups.ts'
+import { createUserStandings } from './user-standings.ts'
+import { createUserSummaries } from './user-summary.ts'
+import { createUserWhyNot } from './user-why-not.ts'
 import { createUsers } from './users.ts'
 import { createValues } from './values.ts'
 import { createWebsites } from './websites.ts'
@@ -56,6 +62,7 @@ export interface EngineOptions {
   store: Store
   ledger: Ledger
   listing: Listing
+  foresee: Foresee
   totals: Totals
   proofs: Proofs
   ranking: Pick<Ranking, 'rank' | 'around' | 'top'>
@@ -86,6 +93,9 @@ export function createEngine(options: EngineOptions) {
   const parts = { ...options, users, userGroups, currencies, claims, keys }
   const challenges = createChallenges(options)
   const events = createEvents(options)
+  const reversals = createReversals(parts)
+  const whyNot = createWhyNot(options)
+  const accountOf = createAccountOf(parts)
 
   return {
     ...{ claims, users, currencies, events, keys, challenges },
@@ -105,7 +115,8 @@ export function createEngine(options: EngineOptions) {
     proofs: createProofs(options),
     ranks: createRanks(parts),
     receipts: createReceipts({ ...parts, namespace }),
-    reversals: createReversals(parts),
+    reversals,
+    entryReversals: createEntryReversals({ ...parts, reversals }),
     rules: {
       ...createRules(options),
       list: (
@@ -116,15 +127,19 @@ export function createEngine(options: EngineOptions) {
       takeBack: (record: Parameters<typeof takeBack>[1], isRepeat?: boolean) =>
         takeBack({ store, ledger, now }, record, isRepeat),
     },
-    statements: createStatements({ ledger, accountOf: createAccountOf(parts) }),
+    sessions: createSessions(parts),
+    statements: createStatements({ ledger, accountOf }),
     status: createStatus(store),
     taskProgress: createTaskProgress(store),
     tenants: createTenants(parts),
     totals: createTotals(options),
     transactions: createTransactions(parts),
+    userStandings: createUserStandings(parts),
+    userSummaries: createUserSummaries({ ...parts, accountOf }),
     values: createValues({ ...parts, events }),
     websites: createWebsites(store, now),
-    whyNot: createWhyNot(options),
+    userWhyNot: createUserWhyNot({ ...parts, whyNot }),
+    whyNot,
   }
 }
 

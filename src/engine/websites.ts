@@ -8,6 +8,7 @@ import { invalid, notFound } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 const believedMs = 5_000
+const mostListed = 200
 
 /** What a request names beside its key. */
 export interface Named {
@@ -77,7 +78,16 @@ export function createWebsites(store: Pick<Store, 'websites'>, now: () => Date =
   const known = ({ org, mode, website }: Caller, id: string, wanted: Caller['mode']) =>
     remembered(JSON.stringify([{ org, mode, website }, id, wanted]))
 
-  return { scopeOf, only, findByAnyId, known }
+  /** All that a key is good for, the oldest first. */
+  async function ofCaller({ org, website }: Caller): Promise<Website[]> {
+    const found =
+      website === undefined
+        ? await store.websites.ofOrg(org, mostListed)
+        : [await store.websites.find(org, website)]
+    return found.filter((each) => each !== null)
+  }
+
+  return { ofCaller, scopeOf, only, findByAnyId, known }
 }
 
 export type Websites = ReturnType<typeof createWebsites>

@@ -17,6 +17,7 @@ import { createProgress } from './progress.ts'
 import { createProofs } from './proofs.ts'
 import { createReadings } from './readings.ts'
 import { createRules } from './rules.ts'
+import { createSessions } from './sessions.ts'
 import { createUsers } from './users.ts'
 import { createWebsites } from './websites.ts'
 
@@ -41,6 +42,7 @@ export async function createStore(connection: Connection) {
     proofs: createProofs(connection),
     readings: createReadings(connection),
     rules: createRules(connection),
+    sessions: createSessions(connection),
     users: createUsers(connection),
     websites: createWebsites(connection),
   }

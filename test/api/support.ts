@@ -16,6 +16,7 @@ import { createRecords, createOrgOf } from '../../src/engine/records.ts'
 import { createSealer } from '../../src/engine/sealer.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
 import { inboxShards } from '../../src/domain/names.ts'
+import { createForesee } from '../../src/ledger/foresee.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import { createListing } from '../../src/ledger/listing.ts'
 import { createProjection } from '../../src/ledger/projection.ts'
@@ -30,7 +31,7 @@ import { createStore } from '../../src/store/index.ts'
 import { createFolding } from '../support/folding.ts'
 
 /** The real app over HTTP, on the real MongoDB and ledger; Temporal and the outside world are literals. */
-export async function startApi() {
+export async function startApi({ consoleDist = '/nowhere' }: { consoleDist?: string } = {}) {
   const mongo = await connectMongo(mongoUrl(), `test_api_${ulid().toLowerCase()}`)
   const db = mongo.getClient().db(mongo.name)
   const store = await createStore(mongo)
@@ -71,6 +72,7 @@ export async function startApi() {
   const engine = createEngine({
     ...{ store, ledger, providers, sealer, log, now, publicUrl, schedules },
     listing: createListing({ db }),
+    foresee: createForesee({ db }),
     proofs: createProofs({ db, now }),
     totals: createTotals({ db, now }),
     ranking,
@@ -82,7 +84,7 @@ export async function startApi() {
     },
   })
   const options: AppOptions = {
-    ...{ engine, log, now, config: { publicUrl }, metrics: createMetrics() },
+    ...{ engine, log, now, config: { publicUrl, consoleDist }, metrics: createMetrics() },
     health: {
       mongo: async () => void (await db.command({ ping: 1 })),
       temporal: failWhenDown,
