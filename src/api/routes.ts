@@ -13,6 +13,7 @@ import { accountRoutes } from './snag/accounts.ts'
 import { claimRoutes } from './snag/claims.ts'
 import { connectRoutes } from './snag/connect.ts'
 import { currencyRoutes } from './snag/currencies.ts'
+import { entryReversalRoutes } from './snag/entry-reversals.ts'
 import { entryRoutes } from './snag/entries.ts'
 import { exportRoutes } from './snag/export.ts'
 import { groupRoutes } from './snag/groups.ts'
@@ -47,6 +48,7 @@ export function routesOf(options: RouteOptions): Route[] {
     ...transactionRoutes(options),
     ...reversalRoutes(options),
     ...holdRoutes(options),
+    ...entryReversalRoutes(options),
     ...entryRoutes(options),
     ...proofRoutes(options),
     ...exportRoutes(options),

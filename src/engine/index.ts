@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Foresee } from '../ledger/foresee.ts'
 import type { Listing } from '../ledger/listing.ts'
 import type { Proofs } from '../ledger/proof.ts'
 import type { Ranking } from '../ledger/ranking/ranking.ts'
@@ -15,6 +16,7 @@ import { createConnect } from './connect.ts'
 import type { Credentials } from './credentials.ts'
 import { createCurrencies } from './currencies.ts'
 import { createEntries } from './entries.ts'
+import { createEntryReversals } from './entry-reversals.ts'
 import { createEvents } from './events.ts'
 import { createExplainEvent } from './explain-event.ts'
 import type { FrontDesk } from './front-desk.ts'
@@ -60,6 +62,7 @@ export interface EngineOptions {
   store: Store
   ledger: Ledger
   listing: Listing
+  foresee: Foresee
   totals: Totals
   proofs: Proofs
   ranking: Pick<Ranking, 'rank' | 'around' | 'top'>
@@ -90,6 +93,7 @@ export function createEngine(options: EngineOptions) {
   const parts = { ...options, users, userGroups, currencies, claims, keys }
   const challenges = createChallenges(options)
   const events = createEvents(options)
+  const reversals = createReversals(parts)
   const whyNot = createWhyNot(options)
   const accountOf = createAccountOf(parts)
 
@@ -111,7 +115,8 @@ export function createEngine(options: EngineOptions) {
     proofs: createProofs(options),
     ranks: createRanks(parts),
     receipts: createReceipts({ ...parts, namespace }),
-    reversals: createReversals(parts),
+    reversals,
+    entryReversals: createEntryReversals({ ...parts, reversals }),
     rules: {
       ...createRules(options),
       list: (

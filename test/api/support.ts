@@ -16,6 +16,7 @@ import { createRecords, createOrgOf } from '../../src/engine/records.ts'
 import { createSealer } from '../../src/engine/sealer.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
 import { inboxShards } from '../../src/domain/names.ts'
+import { createForesee } from '../../src/ledger/foresee.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import { createListing } from '../../src/ledger/listing.ts'
 import { createProjection } from '../../src/ledger/projection.ts'
@@ -71,6 +72,7 @@ export async function startApi({ consoleDist = '/nowhere' }: { consoleDist?: str
   const engine = createEngine({
     ...{ store, ledger, providers, sealer, log, now, publicUrl, schedules },
     listing: createListing({ db }),
+    foresee: createForesee({ db }),
     proofs: createProofs({ db, now }),
     totals: createTotals({ db, now }),
     ranking,

@@ -104,6 +104,18 @@ export const cases: Case[] = [
     ({ entry }) => ({ entryId: entry }),
   ],
   [
+    'undo an entry',
+    'POST',
+    ({ entry }) => `/api/loyalty/transaction_entries/${encodeURIComponent(entry)}/reverse`,
+    () => ({}),
+  ],
+  [
+    'foresee an entry undone',
+    'POST',
+    ({ entry }) => `/api/loyalty/transaction_entries/${encodeURIComponent(entry)}/reverse?dry=true`,
+    () => ({}),
+  ],
+  [
     'hold points',
     'POST',
     () => '/api/loyalty/holds',
