@@ -88,6 +88,7 @@ function environment() {
 
 /** Arguments are Jest's. When they name test files, nothing but these is wanted. */
 async function runEverything(shell: Shell): Promise<boolean> {
+  if ((await shell.run('node engines/console.ts')) !== 0) return false
   const isNarrow = args.some((arg) => !arg.startsWith('-'))
   const failedChecks = isNarrow ? [] : await runChecks(shell)
   const { passed, failed, isGood } = await runJest(shell, args, dir)
