@@ -47,6 +47,7 @@ const environment = z.object({
   CONFIRMATIONS: json(
     z.record(z.string(), z.union([z.enum(['finalized', 'safe']), z.int().nonnegative()])),
   ).default({}),
+  RATE_LIMITS: json(z.record(z.string(), z.number().positive())).default({ getAccountRank: 1 }),
   VERIFY_RATES: json(z.record(z.string(), z.number().positive())).default({}),
 })
 
@@ -84,6 +85,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       clientSecret: data.X_CLIENT_SECRET,
     },
     chain: { urls: data.RPC_URLS, confirmations: data.CONFIRMATIONS },
+    rateLimits: data.RATE_LIMITS,
     verifyRates: data.VERIFY_RATES,
   }
 }

@@ -1,4 +1,7 @@
+import { publicUserRoutes } from './claimr/public-user.ts'
+import { userBalance } from './claimr/user-balance.ts'
 import { userReward } from './claimr/user-reward.ts'
+import { userToken } from './claimr/user-token.ts'
 import { userWithdraw } from './claimr/user-withdraw.ts'
 import type { RouteOptions } from './options.ts'
 import type { Route } from './route.ts'
@@ -13,6 +16,7 @@ import { holdRoutes } from './snag/holds.ts'
 import { metadataRoutes } from './snag/metadatas.ts'
 import { multiplierRoutes } from './snag/multipliers.ts'
 import { progressRoutes } from './snag/progress.ts'
+import { publishableKeyRoutes } from './snag/publishable-keys.ts'
 import { rankRoutes } from './snag/rank.ts'
 import { reversalRoutes } from './snag/reversals.ts'
 import { ruleRoutes } from './snag/rules.ts'
@@ -45,6 +49,10 @@ export function routesOf(options: RouteOptions): Route[] {
     ...userRoutes(options),
     userReward(options),
     userWithdraw(options),
+    userBalance(options),
+    userToken(options),
+    ...publicUserRoutes(options),
+    ...publishableKeyRoutes(options),
     ...systemRoutes(options),
   ]
 }

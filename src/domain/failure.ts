@@ -15,6 +15,7 @@ export const failures = {
   already_connected: { status: 409, retry: false },
   evidence_taken: { status: 409, retry: false }, // somebody else was paid for the same thing
   signature_refused: { status: 422, retry: false },
+  too_many_requests: { status: 429, retry: true },
 
   key_conflict: { status: 409, retry: false }, // the same key with other content
   key_in_progress: { status: 409, retry: true },

@@ -25,6 +25,7 @@ import { createPoints } from './points.ts'
 import { createProfiles } from './profiles.ts'
 import { createProgressReports } from './progress.ts'
 import { createRanks } from './ranks.ts'
+import { createPublishableKeys } from './publishable-keys.ts'
 import { createReceipts } from './receipts.ts'
 import { createReversals } from './reversals.ts'
 import { listRules } from './rule-list.ts'
@@ -33,6 +34,7 @@ import { createRules } from './rules.ts'
 import type { Schedules } from './schedules.ts'
 import type { Scope } from './scope.ts'
 import type { Sealer } from './sealer.ts'
+import { createSignIns } from './sign-ins.ts'
 import { createStatements } from './statements.ts'
 import { createStatus } from './status.ts'
 import { takeBack } from './take-back.ts'
@@ -40,7 +42,9 @@ import { createTenants } from './tenants.ts'
 import { createTotals } from './totals.ts'
 import { createTransactions } from './transactions.ts'
 import { createUserGroups } from './user-groups.ts'
+import { createUserInfo } from './user-info.ts'
 import { createUsers } from './users.ts'
+import { createUserTokens } from './user-tokens.ts'
 import { createWebsites } from './websites.ts'
 import { createWhyNot } from './why-not.ts'
 
@@ -74,9 +78,11 @@ export function createEngine(options: EngineOptions) {
   const keys = createKeys(options)
   const parts = { ...options, users, userGroups, currencies, claims, keys }
   const challenges = createChallenges(options)
+  const ranks = createRanks(parts)
+  const userTokens = createUserTokens(options)
 
   return {
-    ...{ claims, users, currencies, keys, challenges },
+    ...{ claims, users, currencies, keys, challenges, ranks, userTokens },
     accounts: createAccounts(parts),
     answers: createAnswers(options),
     connect: createConnect({ ...parts, challenges }),
@@ -89,7 +95,7 @@ export function createEngine(options: EngineOptions) {
     points: createPoints(parts),
     profiles: createProfiles(parts),
     progress: createProgressReports(parts),
-    ranks: createRanks(parts),
+    publishableKeys: createPublishableKeys(options),
     receipts: createReceipts({ ...parts, namespace }),
     reversals: createReversals(parts),
     rules: {
@@ -102,11 +108,13 @@ export function createEngine(options: EngineOptions) {
       takeBack: (record: Parameters<typeof takeBack>[1], isRepeat?: boolean) =>
         takeBack({ store, ledger, now }, record, isRepeat),
     },
+    signIns: createSignIns({ users, userTokens }),
     statements: createStatements({ ledger, accountOf: createAccountOf(parts) }),
     status: createStatus(store),
     tenants: createTenants(parts),
     totals: createTotals(options),
     transactions: createTransactions(parts),
+    userInfo: createUserInfo({ ...parts, ranks }),
     websites: createWebsites(store),
     whyNot: createWhyNot(options),
   }

@@ -54,17 +54,23 @@ export function createUsers({ store, now }: { store: Store; now: () => Date }) {
     identity: Identity,
     keyed?: Keyed,
   ): Promise<UserRecord> {
-    const { org, website } = ground
-    const wallet = identity.platform === 'web3' ? normalized(identity.account) : undefined
-    const search = () =>
-      wallet === undefined
-        ? store.users.findByAccount(org, website, identity.platform, identity.account)
-        : store.users.findByWallet(org, website, wallet)
+    const wallet = walletIn(identity)
     const known = () =>
       wallet === undefined
         ? { accounts: [attestedAccount(identity, now())] }
         : { wallets: [attestedWallet(wallet, typeOf(wallet), now())] }
-    return findOrMake(ground, search, known, keyed)
+    return findOrMake(ground, () => findNamed(ground, identity), known, keyed)
+  }
+
+  /** The user behind such a pair; null if nobody was ever called so. */
+  async function findNamed(
+    { org, website }: Ground,
+    identity: Identity,
+  ): Promise<UserRecord | null> {
+    const wallet = walletIn(identity)
+    return wallet === undefined
+      ? store.users.findByAccount(org, website, identity.platform, identity.account)
+      : store.users.findByWallet(org, website, wallet)
   }
 
   /** The user that this request made before, else the one that is found, else a new one. */
@@ -160,7 +166,7 @@ export function createUsers({ store, now }: { store: Store; now: () => Date }) {
     return [...(ids ?? []), ...holders.map(({ _id }) => _id)]
   }
 
-  return { find, findOrCreate, findOrMake, ensure, change, list, idsOf }
+  return { find, findNamed, findOrCreate, findOrMake, ensure, change, list, idsOf }
 }
 
 export type Users = ReturnType<typeof createUsers>
@@ -175,6 +181,11 @@ export function alreadyConnected(pointer: string, what: string): Failure {
   return new Failure('already_connected', message, {
     errors: [{ pointer, code: 'already_connected', message }],
   })
+}
+
+/** The address that a pair names, if its platform is that of wallets. */
+function walletIn({ platform, account }: Identity): string | undefined {
+  return platform === 'web3' ? normalized(account) : undefined
 }
 
 function attestedAccount({ platform, account }: Identity, connectedAt: Date): Account {

@@ -22,7 +22,7 @@ import { connectMongo } from '../../src/store/connect.ts'
 import { createStore } from '../../src/store/index.ts'
 
 /** The real app over HTTP, on the real MongoDB and ledger; Temporal and the outside world are literals. */
-export async function startApi() {
+export async function startApi({ rateLimits = {} }: { rateLimits?: Record<string, number> } = {}) {
   const mongo = await connectMongo(mongoUrl(), `test_api_${ulid().toLowerCase()}`)
   const db = mongo.getClient().db(mongo.name)
   const store = await createStore(mongo)
@@ -67,7 +67,7 @@ export async function startApi() {
     },
   })
   const app = createApp({
-    ...{ engine, log, now, config: { publicUrl }, metrics: createMetrics() },
+    ...{ engine, log, now, config: { publicUrl, rateLimits }, metrics: createMetrics() },
     health: {
       mongo: async () => void (await db.command({ ping: 1 })),
       temporal: failWhenDown,

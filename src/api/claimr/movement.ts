@@ -3,25 +3,31 @@ import type { Moved } from '../../engine/points.ts'
 import { keyText } from '../schemas.ts'
 
 /** Two texts that MongoDB would store as one must not name two people. */
-const identity = z
+const name = z
   .string()
   .min(1)
   .max(200)
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
 
+/** How claimr's methods name a user. */
+export const identity = { account: name, platform: name }
+
+export const pid = name
+
+export const env = z.string().max(50).nullable().optional().meta({
+  description: 'Empty or `live`; anything else tries it out in the test programme.',
+})
+
 /** What both of claimr's methods about points are told. */
 export const movement = z.object({
-  account: identity,
-  platform: identity,
-  pid: identity,
+  ...identity,
+  pid,
   id: keyText(200).meta({
     description: 'Unique for each reward, and for each withdrawal, of one user.',
   }),
   kind: z.string().max(200).nullable().optional(),
   xp: z.number().meta({ description: "More than 0, within the currency's decimals." }),
-  env: z.string().max(50).nullable().optional().meta({
-    description: 'Empty or `live`; anything else tries it out in the test programme.',
-  }),
+  env,
 })
 
 /** claimr's own answer, and what else there is to say. */

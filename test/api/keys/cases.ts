@@ -91,6 +91,7 @@ const multipliers = '/api/loyalty/multipliers'
 const transactions = '/api/loyalty/transactions'
 const holds = '/api/loyalty/holds'
 const accounts = '/api/loyalty/accounts'
+const publishable = '/api/websites/publishable_key'
 const expiresAt = '2099-01-01T00:00:00.000Z'
 const nobody = 'usr_unknown'
 const held =
@@ -453,6 +454,41 @@ export const cases: readonly Case[] = [
       const { body } = subject
       await world.api.call('POST', '/api/v1/user/reward', body, { bearer: world.api.tenant.key })
       return subject
+    },
+  },
+  {
+    operationId: 'claimrUserToken',
+    // Sealed anew: another token of the same user.
+    drifting: ['token'],
+    prepare: async () => {
+      const pathOf = (fields: object) =>
+        `/api/v1/token?${new URLSearchParams({ platform: 'steam', pid: 'acme', ...fields }).toString()}`
+      const who = { account: unique(), name: 'Ann' }
+      return {
+        ...{ method: 'GET', path: pathOf(who), bearer: true },
+        ...{ other: { path: pathOf({ ...who, name: 'Bob' }) }, differs: '/name' },
+        wrong: { path: pathOf({ ...who, pid: 'unknown' }) },
+      }
+    },
+  },
+  {
+    operationId: 'createPublishableKey',
+    prepare: async ({ api }) => ({
+      ...{ method: 'POST', path: publishable, body: {} },
+      ...{ other: { body: { websiteId: api.tenant.website } }, differs: '/websiteId' },
+      wrong: { body: { websiteId: 'web_unknown' } },
+    }),
+  },
+  {
+    operationId: 'deletePublishableKey',
+    async prepare({ api, post }) {
+      await post(publishable, {})
+      const { org } = api.tenant
+      return {
+        ...{ method: 'DELETE', path: publishable },
+        ...{ other: { path: `${publishable}?organizationId=${org}` }, differs: '/organizationId' },
+        wrong: { path: `${publishable}?websiteId=web_unknown` },
+      }
     },
   },
 ]

@@ -159,6 +159,8 @@ interface Operation {
 describe('the list of routes', () => {
   /** They are sent with POST for the size of what they are asked about. */
   const readers = ['validateRule']
+  /** claimr signs users in with GET, which makes those it does not know. */
+  const writers = ['claimrUserToken']
   let operations: (Operation & { method: string })[]
   let bodies: Record<string, { properties?: object }>
   beforeAll(async () => {
@@ -172,7 +174,7 @@ describe('the list of routes', () => {
 
   it('has a case for every route that writes', () => {
     const writing = operations
-      .filter(({ method }) => method !== 'get')
+      .filter(({ method, operationId }) => method !== 'get' || writers.includes(operationId))
       .map(({ operationId }) => operationId)
       .filter((operationId) => !readers.includes(operationId))
     expect(writing.toSorted()).toEqual(
