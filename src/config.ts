@@ -48,6 +48,7 @@ const environment = z.object({
     z.record(z.string(), z.union([z.enum(['finalized', 'safe']), z.int().nonnegative()])),
   ).default({}),
   RATE_LIMITS: json(z.record(z.string(), z.number().positive())).default({ getAccountRank: 1 }),
+  LOOPBACK_WEBHOOKS: z.stringbool().default(false),
   VERIFY_RATES: json(z.record(z.string(), z.number().positive())).default({}),
 })
 
@@ -86,6 +87,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     },
     chain: { urls: data.RPC_URLS, confirmations: data.CONFIRMATIONS },
     rateLimits: data.RATE_LIMITS,
+    loopbackWebhooks: data.LOOPBACK_WEBHOOKS,
     verifyRates: data.VERIFY_RATES,
   }
 }

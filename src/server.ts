@@ -19,6 +19,7 @@ const engine = createEngine({
   log,
   ready: health.ready,
   publicUrl: config.publicUrl,
+  loopbackWebhooks: config.loopbackWebhooks,
   namespace: config.temporal.namespace,
 })
 const app = createApp({

@@ -1,3 +1,4 @@
+import { hookRoutes } from './claimr/hook.ts'
 import { publicUserRoutes } from './claimr/public-user.ts'
 import { userBalance } from './claimr/user-balance.ts'
 import { userReward } from './claimr/user-reward.ts'
@@ -24,6 +25,7 @@ import { statementRoutes } from './snag/statements.ts'
 import { totalRoutes } from './snag/totals.ts'
 import { transactionRoutes } from './snag/transactions.ts'
 import { userRoutes } from './snag/users.ts'
+import { webhookRoutes } from './snag/webhooks.ts'
 import { systemRoutes } from './system.ts'
 
 /** Every route there is, in the order in which Express tries them: `rules/status` must come before `rules/{id}`. */
@@ -52,7 +54,9 @@ export function routesOf(options: RouteOptions): Route[] {
     userBalance(options),
     userToken(options),
     ...publicUserRoutes(options),
+    ...hookRoutes(options),
     ...publishableKeyRoutes(options),
+    ...webhookRoutes(options),
     ...systemRoutes(options),
   ]
 }

@@ -17,6 +17,7 @@ import { createEntries } from './entries.ts'
 import type { FrontDesk } from './front-desk.ts'
 import { createGroups } from './groups.ts'
 import { createHolds } from './holds.ts'
+import { createHooks } from './hooks.ts'
 import { createKeys } from './keys.ts'
 import { createLinks } from './links.ts'
 import { createLogins } from './logins.ts'
@@ -64,13 +65,15 @@ export interface EngineOptions {
   ready: () => void
   now: () => Date
   publicUrl: string
+  /** Whether webhooks may be on this machine. @default false */
+  loopbackWebhooks?: boolean | undefined
   /** Of Temporal, for the paths that lead to a workflow. @default 'vouchsafe' */
   namespace?: string | undefined
 }
 
 /** Everything both doors need, made once. */
 export function createEngine(options: EngineOptions) {
-  const { store, ledger, now, namespace = 'vouchsafe' } = options
+  const { store, ledger, now, namespace = 'vouchsafe', loopbackWebhooks = false } = options
   const users = createUsers(options)
   const userGroups = createUserGroups(options)
   const currencies = createCurrencies(options)
@@ -80,15 +83,17 @@ export function createEngine(options: EngineOptions) {
   const challenges = createChallenges(options)
   const ranks = createRanks(parts)
   const userTokens = createUserTokens(options)
+  const websites = createWebsites(store)
 
   return {
-    ...{ claims, users, currencies, keys, challenges, ranks, userTokens },
+    ...{ claims, users, currencies, keys, challenges, ranks, userTokens, websites },
     accounts: createAccounts(parts),
     answers: createAnswers(options),
     connect: createConnect({ ...parts, challenges }),
     entries: createEntries(parts),
     groups: createGroups(options),
     holds: createHolds(parts),
+    hooks: createHooks({ ...options, websites, allowLoopback: loopbackWebhooks }),
     links: createLinks(options),
     logins: createLogins(parts),
     multipliers: createMultipliers(parts),
@@ -115,7 +120,6 @@ export function createEngine(options: EngineOptions) {
     totals: createTotals(options),
     transactions: createTransactions(parts),
     userInfo: createUserInfo({ ...parts, ranks }),
-    websites: createWebsites(store),
     whyNot: createWhyNot(options),
   }
 }

@@ -57,6 +57,7 @@ export async function startApi({ rateLimits = {} }: { rateLimits?: Record<string
   const publicUrl = 'https://vouchsafe.test'
   const engine = createEngine({
     ...{ store, ledger, providers, sealer, log, now, publicUrl, schedules },
+    loopbackWebhooks: true,
     listing: createListing({ db }),
     totals: createTotals({ db, now }),
     ranking,

@@ -92,6 +92,10 @@ const transactions = '/api/loyalty/transactions'
 const holds = '/api/loyalty/holds'
 const accounts = '/api/loyalty/accounts'
 const publishable = '/api/websites/publishable_key'
+const hooks = '/api/v1/hook'
+const hookOf = (hook_id: string) => ({
+  ...{ scope: 'user_reward', hook_id, uri: 'https://receiver.test/', secret: 'a secret' },
+})
 const expiresAt = '2099-01-01T00:00:00.000Z'
 const nobody = 'usr_unknown'
 const held =
@@ -488,6 +492,32 @@ export const cases: readonly Case[] = [
         ...{ method: 'DELETE', path: publishable },
         ...{ other: { path: `${publishable}?organizationId=${org}` }, differs: '/organizationId' },
         wrong: { path: `${publishable}?websiteId=web_unknown` },
+      }
+    },
+  },
+  {
+    operationId: 'claimrRegisterHook',
+    prepare: async () => {
+      const body = hookOf(unique())
+      return {
+        ...{ method: 'POST', path: hooks, bearer: true, body },
+        ...{ other: { body: { ...body, uri: 'https://other.test/' } }, differs: '/uri' },
+        wrong: { body: { ...body, uri: 'http://example.test/' } },
+      }
+    },
+  },
+  {
+    operationId: 'claimrRemoveHook',
+    async prepare({ api }) {
+      const [hook, another] = [hookOf(unique()), hookOf(unique())]
+      for (const body of [hook, another]) {
+        await api.call('POST', hooks, body, { bearer: api.tenant.key })
+      }
+      const named = ({ scope, hook_id }: typeof hook) => ({ scope, hook_id })
+      return {
+        ...{ method: 'DELETE', path: hooks, bearer: true, body: named(hook) },
+        ...{ other: { body: named(another) }, differs: '/hook_id' },
+        wrong: { body: { ...named(hook), hook_id: 'unknown' } },
       }
     },
   },
