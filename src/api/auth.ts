@@ -2,22 +2,33 @@ import type { Request } from 'express'
 import { Failure } from '../domain/failure.ts'
 import { looksLikeKey, mayWrite } from '../engine/keys.ts'
 import type { Caller, Keys } from '../engine/keys.ts'
+import type { PublishableKeys } from '../engine/publishable-keys.ts'
+import { isUserToken } from '../engine/user-tokens.ts'
+import type { UserTokens } from '../engine/user-tokens.ts'
 import { isClaimr } from './problems.ts'
 import type { Access } from './route.ts'
+
+/** Who knows what opens a route. */
+export interface Doorkeepers {
+  keys: Pick<Keys, 'check'>
+  userTokens: Pick<UserTokens, 'check'>
+  publishableKeys: Pick<PublishableKeys, 'check'>
+}
 
 /**
  * Lets a request in, or throws `unauthenticated`, `forbidden`, or `malformed_request` for a key in the address,
  * where logs and histories would keep it.
  */
 export async function letIn(
-  keys: Pick<Keys, 'check'>,
+  { keys, userTokens, publishableKeys }: Doorkeepers,
   req: Request,
   access: Exclude<Access, 'open'>,
 ): Promise<Caller> {
   refuseKeyInAddress(req)
-  const caller = await keys.check(
-    isClaimr(req.path) ? bearerIn(req.get('authorization')) : headerOf(req),
-  )
+  if (access === 'public') return publishableKeys.check(req.query.pub)
+  const key = isClaimr(req.path) ? bearerIn(req.get('authorization')) : headerOf(req)
+  if (access === 'self' && isUserToken(key)) return userTokens.check(key)
+  const caller = await keys.check(key)
   if (access === 'write') refuseReader(caller)
   return caller
 }

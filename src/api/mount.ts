@@ -3,23 +3,25 @@ import { z } from 'zod'
 import { Failure } from '../domain/failure.ts'
 import type { Answers } from '../engine/answers.ts'
 import type { Keyed } from '../engine/keyed.ts'
-import type { Caller, Keys } from '../engine/keys.ts'
+import type { Caller } from '../engine/keys.ts'
 import type { Websites } from '../engine/websites.ts'
 import { refuseFields } from '../rules/field-failure.ts'
 import { schemaErrors } from '../rules/schema-errors.ts'
 import { letIn } from './auth.ts'
+import type { Doorkeepers } from './auth.ts'
 import { readBody, readBulk } from './body.ts'
 import { answerOnce, keyIn } from './idempotency.ts'
+import type { createRates } from './rates.ts'
 import { markReplayed, write } from './rendered.ts'
 import type { Rendered } from './rendered.ts'
 import { addFacts, setPattern } from './requests.ts'
-import { patternOf } from './route.ts'
+import { isMutating, patternOf } from './route.ts'
 import type { AnyCall, Route } from './route.ts'
 import { sendStream } from './streamed.ts'
 import type { Streamed } from './streamed.ts'
 
-export interface MountOptions {
-  keys: Pick<Keys, 'check'>
+export interface MountOptions extends Doorkeepers {
+  rates: ReturnType<typeof createRates>
   websites: Websites
   answers: Answers
   /** Holds every answer against the schema it is documented with, which tests want and production does without. */
@@ -42,10 +44,17 @@ export function mount(app: Express, each: Route, options: MountOptions): void {
   app[each.method](patternOf(each.path), ...handlers)
 }
 
-function enter({ access, path }: Route, { keys }: MountOptions): RequestHandler {
+function enter(each: Route, options: MountOptions): RequestHandler {
+  const { access, path, operationId } = each
   return async (req, res, next) => {
     setPattern(res, path)
-    res.locals.caller = access === 'open' ? nobody : await letIn(keys, req, access)
+    // Whoever only asks for headers shall change nothing.
+    if (req.method === 'HEAD' && isMutating(each)) return unknownRoute(req, res, next)
+    // What is public is asked for by pages of any site.
+    if (access === 'public') res.set('Access-Control-Allow-Origin', '*')
+    const caller = access === 'open' ? nobody : await letIn(options, req, access)
+    options.rates.count(operationId, caller.key)
+    res.locals.caller = caller
     next()
   }
 }

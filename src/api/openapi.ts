@@ -29,6 +29,7 @@ export function openApiOf(routes: readonly Route[], publicUrl: string) {
       securitySchemes: {
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-KEY' },
         bearer: { type: 'http', scheme: 'bearer' },
+        publishable: { type: 'apiKey', in: 'query', name: 'pub' },
       },
     },
   }
@@ -60,6 +61,7 @@ function operationOf(each: Route): Json {
 
 function securityOf({ access, path }: Route): Json[] {
   if (access === 'open') return []
+  if (access === 'public') return [{ publishable: [] }]
   return [isClaimr(path) ? { bearer: [] } : { apiKey: [] }]
 }
 

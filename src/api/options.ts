@@ -1,13 +1,14 @@
 import type { Logger } from 'pino'
 import type { Engine } from '../engine/index.ts'
 import type { Metrics } from '../metrics.ts'
+import type { Rates } from './rates.ts'
 
 /** What the API is given: the engine, and what a process has. */
 export interface AppOptions {
   engine: Engine
   log: Logger
   metrics: Pick<Metrics, 'registry' | 'requests'>
-  config: { publicUrl: string }
+  config: { publicUrl: string; rateLimits: Rates }
   /** Each throws when its engine cannot be reached. */
   health: { mongo: () => Promise<void>; temporal: () => Promise<void> }
   now: () => Date

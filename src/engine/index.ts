@@ -20,6 +20,7 @@ import { createExplainEvent } from './explain-event.ts'
 import type { FrontDesk } from './front-desk.ts'
 import { createGroups } from './groups.ts'
 import { createHolds } from './holds.ts'
+import { createHooks } from './hooks.ts'
 import type { Inbox } from './inbox.ts'
 import { createKeys } from './keys.ts'
 import { createLinks } from './links.ts'
@@ -29,6 +30,7 @@ import { createPoints } from './points.ts'
 import { createProfiles } from './profiles.ts'
 import { createProgressReports } from './progress.ts'
 import { createProofs } from './proofs.ts'
+import { createPublishableKeys } from './publishable-keys.ts'
 import { createRanks } from './ranks.ts'
 import { createReceipts } from './receipts.ts'
 import { createReversals } from './reversals.ts'
@@ -38,6 +40,7 @@ import { createRules } from './rules.ts'
 import type { Schedules } from './schedules.ts'
 import type { Scope } from './scope.ts'
 import type { Sealer } from './sealer.ts'
+import { createSignIns } from './sign-ins.ts'
 import { createStatements } from './statements.ts'
 import { createStatus } from './status.ts'
 import { takeBack } from './take-back.ts'
@@ -47,7 +50,9 @@ import { createTenants } from './tenants.ts'
 import { createTotals } from './totals.ts'
 import { createTransactions } from './transactions.ts'
 import { createUserGroups } from './user-groups.ts'
+import { createUserInfo } from './user-info.ts'
 import { createUsers } from './users.ts'
+import { createUserTokens } from './user-tokens.ts'
 import { createValues } from './values.ts'
 import { createWebsites } from './websites.ts'
 import { createWhyNot } from './why-not.ts'
@@ -71,13 +76,15 @@ export interface EngineOptions {
   ready: () => void
   now: () => Date
   publicUrl: string
+  /** Whether webhooks may be on this machine. @default false */
+  loopbackWebhooks?: boolean | undefined
   /** Of Temporal, for the paths that lead to a workflow. @default 'vouchsafe' */
   namespace?: string | undefined
 }
 
 /** Everything both doors need, made once. */
 export function createEngine(options: EngineOptions) {
-  const { store, ledger, now, namespace = 'vouchsafe' } = options
+  const { store, ledger, now, namespace = 'vouchsafe', loopbackWebhooks = false } = options
   const users = createUsers(options)
   const userGroups = createUserGroups(options)
   const currencies = createCurrencies(options)
@@ -86,9 +93,12 @@ export function createEngine(options: EngineOptions) {
   const parts = { ...options, users, userGroups, currencies, claims, keys }
   const challenges = createChallenges(options)
   const events = createEvents(options)
+  const ranks = createRanks(parts)
+  const userTokens = createUserTokens(options)
+  const websites = createWebsites(store, now)
 
   return {
-    ...{ claims, users, currencies, events, keys, challenges },
+    ...{ claims, users, currencies, events, keys, challenges, ranks, userTokens, websites },
     accounts: createAccounts(parts),
     answers: createAnswers(options),
     connect: createConnect({ ...parts, challenges }),
@@ -96,6 +106,7 @@ export function createEngine(options: EngineOptions) {
     explainEvent: createExplainEvent({ ...parts, events }),
     groups: createGroups(options),
     holds: createHolds(parts),
+    hooks: createHooks({ ...options, websites, allowLoopback: loopbackWebhooks }),
     links: createLinks(options),
     logins: createLogins(parts),
     multipliers: createMultipliers(parts),
@@ -103,7 +114,7 @@ export function createEngine(options: EngineOptions) {
     profiles: createProfiles(parts),
     progress: createProgressReports(parts),
     proofs: createProofs(options),
-    ranks: createRanks(parts),
+    publishableKeys: createPublishableKeys(options),
     receipts: createReceipts({ ...parts, namespace }),
     reversals: createReversals(parts),
     rules: {
@@ -116,14 +127,15 @@ export function createEngine(options: EngineOptions) {
       takeBack: (record: Parameters<typeof takeBack>[1], isRepeat?: boolean) =>
         takeBack({ store, ledger, now }, record, isRepeat),
     },
+    signIns: createSignIns({ users, userTokens }),
     statements: createStatements({ ledger, accountOf: createAccountOf(parts) }),
     status: createStatus(store),
     taskProgress: createTaskProgress(store),
     tenants: createTenants(parts),
     totals: createTotals(options),
     transactions: createTransactions(parts),
+    userInfo: createUserInfo({ ...parts, ranks }),
     values: createValues({ ...parts, events }),
-    websites: createWebsites(store, now),
     whyNot: createWhyNot(options),
   }
 }

@@ -18,6 +18,7 @@ import { createProofs } from './proofs.ts'
 import { createReadings } from './readings.ts'
 import { createRules } from './rules.ts'
 import { createUsers } from './users.ts'
+import { createWebhookEndpoints } from './webhook-endpoints.ts'
 import { createWebsites } from './websites.ts'
 
 /** Every collection but the ledger's, on one connection. Makes their indexes before it answers. */
@@ -42,6 +43,7 @@ export async function createStore(connection: Connection) {
     readings: createReadings(connection),
     rules: createRules(connection),
     users: createUsers(connection),
+    webhookEndpoints: createWebhookEndpoints(connection),
     websites: createWebsites(connection),
   }
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()))

@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose'
-import type { Connection } from 'mongoose'
+import type { Connection, mongo } from 'mongoose'
 import { tenancy } from './tenancy.ts'
 
 /** A programme of an organization: what claimr calls a campaign. */
@@ -12,6 +12,8 @@ export interface Website {
   /** Host names whose sign-in messages are accepted. */
   domains: string[]
   defaultCurrency?: string | undefined
+  /** Opens what anybody may read, where the organization wants that: claimr's `pub`. It is no secret. */
+  publishableKey?: string | undefined
   createdAt: Date
 }
 
@@ -23,6 +25,7 @@ const schema = new Schema<Website>(
     externalIdentifier: String,
     domains: [String],
     defaultCurrency: String,
+    publishableKey: String,
     createdAt: Date,
   },
   { versionKey: false },
@@ -30,6 +33,10 @@ const schema = new Schema<Website>(
 schema.index(
   { org: 1, externalIdentifier: 1 },
   { unique: true, partialFilterExpression: { externalIdentifier: { $gt: '' } } },
+)
+schema.index(
+  { publishableKey: 1 },
+  { unique: true, partialFilterExpression: { publishableKey: { $type: 'string' } } },
 )
 schema.plugin(tenancy)
 
@@ -47,5 +54,22 @@ export function createWebsites(connection: Connection) {
       model.find({ org }).sort({ _id: 1 }).limit(limit).lean<Website[]>(),
     setDefaultCurrency: (org: string, id: string, currency: string) =>
       model.updateOne({ org, _id: id }, { $set: { defaultCurrency: currency } }),
+    /** The key is what tells the organization. */
+    findByPublishableKey: (key: string) =>
+      model.findOne({ publishableKey: key }, null, { allOrgs: true }).lean<Website | null>(),
+    /** Without a key: takes back the one there is. */
+    setPublishableKey: (
+      org: string,
+      id: string,
+      key: string | undefined,
+      session?: mongo.ClientSession,
+    ) =>
+      model
+        .findOneAndUpdate(
+          { org, _id: id },
+          key === undefined ? { $unset: { publishableKey: 1 } } : { $set: { publishableKey: key } },
+          { returnDocument: 'after', session },
+        )
+        .lean<Website | null>(),
   }
 }

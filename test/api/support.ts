@@ -30,7 +30,7 @@ import { createStore } from '../../src/store/index.ts'
 import { createFolding } from '../support/folding.ts'
 
 /** The real app over HTTP, on the real MongoDB and ledger; Temporal and the outside world are literals. */
-export async function startApi() {
+export async function startApi({ rateLimits = {} }: { rateLimits?: Record<string, number> } = {}) {
   const mongo = await connectMongo(mongoUrl(), `test_api_${ulid().toLowerCase()}`)
   const db = mongo.getClient().db(mongo.name)
   const store = await createStore(mongo)
@@ -70,6 +70,7 @@ export async function startApi() {
   const engineInbox = { put: inbox.put }
   const engine = createEngine({
     ...{ store, ledger, providers, sealer, log, now, publicUrl, schedules },
+    loopbackWebhooks: true,
     listing: createListing({ db }),
     proofs: createProofs({ db, now }),
     totals: createTotals({ db, now }),
@@ -82,7 +83,7 @@ export async function startApi() {
     },
   })
   const options: AppOptions = {
-    ...{ engine, log, now, config: { publicUrl }, metrics: createMetrics() },
+    ...{ engine, log, now, config: { publicUrl, rateLimits }, metrics: createMetrics() },
     health: {
       mongo: async () => void (await db.command({ ping: 1 })),
       temporal: failWhenDown,
