@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose'
 import type { Connection, mongo } from 'mongoose'
+import { ownFirst } from './any-id.ts'
 import { tenancy } from './tenancy.ts'
 
 /** A programme of an organization: what claimr calls a campaign. */
@@ -42,14 +43,17 @@ schema.plugin(tenancy)
 
 export function createWebsites(connection: Connection) {
   const model = connection.model('Website', schema, 'websites')
+
+  const calledSo = (org: string, id: string) =>
+    model.find({ org, $or: [{ _id: id }, { org, externalIdentifier: id }] }).lean<Website[]>()
+
   return {
     model,
     create: (website: Website) => model.create(website),
     find: (org: string, id: string) => model.findOne({ org, _id: id }).lean<Website | null>(),
-    findByAnyId: (org: string, id: string) =>
-      model
-        .findOne({ org, $or: [{ _id: id }, { org, externalIdentifier: id }] })
-        .lean<Website | null>(),
+    /** By our own id, else by the one its owner gave it. */
+    findByAnyId: async (org: string, id: string) => ownFirst(await calledSo(org, id), id),
+    calledSo,
     ofOrg: (org: string, limit: number) =>
       model.find({ org }).sort({ _id: 1 }).limit(limit).lean<Website[]>(),
     setDefaultCurrency: (org: string, id: string, currency: string) =>
