@@ -1,11 +1,17 @@
 import type { Logger } from 'pino'
 import type { FrontDesk } from '../src/engine/front-desk.ts'
 import type { Credentials } from '../src/engine/credentials.ts'
+import type { Announcements } from '../src/engine/announcements.ts'
+import type { Doorbell } from '../src/engine/doorbell.ts'
 import type { Schedules } from '../src/engine/schedules.ts'
+import type { Sealer } from '../src/engine/sealer.ts'
 import type { Ledger } from '../src/ledger/types.ts'
 import type { Providers } from '../src/providers/index.ts'
+import type { Outbound } from '../src/providers/outbound.ts'
 import type { Store } from '../src/store/index.ts'
+import { createDeliver } from './deliver.ts'
 import { createRecover } from './recover.ts'
+import { createRing } from './ring.ts'
 import { createSettle } from './settle.ts'
 import { createSweep } from './sweep.ts'
 import { createVerify } from './verify.ts'
@@ -17,6 +23,10 @@ export interface Dependencies {
   credentials: Credentials
   frontDesk: FrontDesk
   schedules: Schedules
+  announcements: Announcements
+  doorbell: Doorbell
+  sealer: Sealer
+  outbound: Pick<Outbound, 'post'>
   log: Logger
   now: () => Date
   /** How long a lost holding is left alone before it is looked at again. */
@@ -25,6 +35,8 @@ export interface Dependencies {
   strandedAfterSeconds: number
   /** Told of every claim that came to an end, for the metrics. */
   observe?: ((ruleType: string, status: string) => void) | undefined
+  /** Told of every try to tell an endpoint something. */
+  observeDelivery?: ((scope: string, state: string) => void) | undefined
 }
 
 /** Everything a workflow may ask of the outside world. */
@@ -34,6 +46,8 @@ export function createActivities(dependencies: Dependencies) {
     settle: createSettle(dependencies),
     ...createSweep(dependencies),
     ...createRecover(dependencies),
+    deliverDue: createDeliver(dependencies),
+    ringOverdue: createRing(dependencies),
   }
 }
 

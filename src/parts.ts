@@ -2,7 +2,9 @@ import { Client, Connection } from '@temporalio/client'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { countedLedger } from './counted-ledger.ts'
+import { createAnnouncements } from './engine/announcements.ts'
 import { createCredentials } from './engine/credentials.ts'
+import { createDoorbell } from './engine/doorbell.ts'
 import { createFrontDesk } from './engine/front-desk.ts'
 import { createOrgOf, createRecords } from './engine/records.ts'
 import { registerNames } from './engine/register.ts'
@@ -62,6 +64,8 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
       housekeepingSeconds: config.housekeepingSeconds,
     }),
     frontDesk: createFrontDesk({ store, client, log }),
+    announcements: createAnnouncements({ store, now }),
+    doorbell: createDoorbell({ client, store, log }),
     now,
   }
 }

@@ -2,7 +2,7 @@ import { patched, proxyActivities } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import { sweepsQueue } from '../src/domain/names.ts'
 
-const { recoverClaims, reconcileSchedules, expireHolds, expirePoints } =
+const { recoverClaims, reconcileSchedules, expireHolds, expirePoints, ringOverdue } =
   proxyActivities<Activities>({
     taskQueue: sweepsQueue,
     startToCloseTimeout: '2 minutes',
@@ -16,11 +16,13 @@ export async function housekeeping(): Promise<{
   schedules: number
   holds: number
   points: number
+  endpoints: number
 }> {
   const claims = await recoverClaims()
   const schedules = await reconcileSchedules()
   const holds = await expireHolds()
   // A turn that began before points could expire goes on as it began.
   const points = patched('points-expire') ? await expirePoints() : 0
-  return { claims, schedules, holds, points }
+  const endpoints = patched('webhooks') ? await ringOverdue() : 0
+  return { claims, schedules, holds, points, endpoints }
 }

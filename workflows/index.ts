@@ -4,4 +4,5 @@
 export { claimRewards as default } from './claim.ts'
 export { delayedClaim as link_click } from './delayed-claim.ts'
 export { sweep } from './sweep.ts'
+export { deliver } from './deliver.ts'
 export { housekeeping } from './housekeeping.ts'

@@ -11,8 +11,11 @@ import { createAnswers } from './answers.ts'
 import { createChallenges } from './challenges.ts'
 import { createClaims } from './claims.ts'
 import { createConnect } from './connect.ts'
+import type { Announcements } from './announcements.ts'
 import type { Credentials } from './credentials.ts'
 import { createCurrencies } from './currencies.ts'
+import { createDeliveryList } from './delivery-list.ts'
+import type { Doorbell } from './doorbell.ts'
 import { createEntries } from './entries.ts'
 import type { FrontDesk } from './front-desk.ts'
 import { createGroups } from './groups.ts'
@@ -60,6 +63,8 @@ export interface EngineOptions {
   providers: Providers
   credentials: Pick<Credentials, 'put'>
   sealer: Sealer
+  announcements: Announcements
+  doorbell: Pick<Doorbell, 'ring'>
   log: Logger
   /** Throws `unavailable` when no claim could be started now. */
   ready: () => void
@@ -90,6 +95,7 @@ export function createEngine(options: EngineOptions) {
     accounts: createAccounts(parts),
     answers: createAnswers(options),
     connect: createConnect({ ...parts, challenges }),
+    deliveries: createDeliveryList(store),
     entries: createEntries(parts),
     groups: createGroups(options),
     holds: createHolds(parts),
@@ -113,7 +119,7 @@ export function createEngine(options: EngineOptions) {
       takeBack: (record: Parameters<typeof takeBack>[1], isRepeat?: boolean) =>
         takeBack({ store, ledger, now }, record, isRepeat),
     },
-    signIns: createSignIns({ users, userTokens }),
+    signIns: createSignIns({ ...options, users, userTokens }),
     statements: createStatements({ ledger, accountOf: createAccountOf(parts) }),
     status: createStatus(store),
     tenants: createTenants(parts),

@@ -6,6 +6,7 @@ import { createClaims } from './claims.ts'
 import { createClicks } from './clicks.ts'
 import { createCredentials } from './credentials.ts'
 import { createCurrencies } from './currencies.ts'
+import { createDeliveries } from './deliveries.ts'
 import { createGroups } from './groups.ts'
 import { createMultipliers } from './multipliers.ts'
 import { createNonces } from './nonces.ts'
@@ -28,6 +29,7 @@ export async function createStore(connection: Connection) {
     clicks: createClicks(connection),
     credentials: createCredentials(connection),
     currencies: createCurrencies(connection),
+    deliveries: createDeliveries(connection),
     groups: createGroups(connection),
     multipliers: createMultipliers(connection),
     nonces: createNonces(connection),

@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { ulid } from 'ulid'
 import { createApp } from '../../src/api/app.ts'
 import { Failure } from '../../src/domain/failure.ts'
+import { createAnnouncements } from '../../src/engine/announcements.ts'
 import { createCredentials } from '../../src/engine/credentials.ts'
 import type { Waiting } from '../../src/engine/front-desk.ts'
 import { createEngine } from '../../src/engine/index.ts'
@@ -37,6 +38,7 @@ export async function startApi({ rateLimits = {} }: { rateLimits?: Record<string
 
   const submitted: Waiting[] = []
   const scheduled: string[] = []
+  const rung: string[] = []
   const down = { temporal: false }
   const failWhenDown = async () => {
     if (down.temporal) throw Object.assign(new Error('no answer'), { name: 'ServiceError' })
@@ -58,6 +60,8 @@ export async function startApi({ rateLimits = {} }: { rateLimits?: Record<string
   const engine = createEngine({
     ...{ store, ledger, providers, sealer, log, now, publicUrl, schedules },
     loopbackWebhooks: true,
+    announcements: createAnnouncements({ store, now }),
+    doorbell: { ring: async (targets) => void rung.push(...targets.map((each) => each.endpoint)) },
     listing: createListing({ db }),
     totals: createTotals({ db, now }),
     ranking,
@@ -85,7 +89,7 @@ export async function startApi({ rateLimits = {} }: { rateLimits?: Record<string
   })
 
   return {
-    ...{ app, base, clock, db, down, engine, ledger, mongo, providers, scheduled, sealer },
+    ...{ app, base, clock, db, down, engine, ledger, mongo, providers, rung, scheduled, sealer },
     ...{ store, submitted, tenant },
     call: createCall(base, tenant.key),
     async stop() {

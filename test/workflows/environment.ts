@@ -79,6 +79,8 @@ const names: readonly (keyof Activities)[] = [
   'reconcileSchedules',
   'expireHolds',
   'expirePoints',
+  'deliverDue',
+  'ringOverdue',
 ]
 
 async function createServer(): Promise<TestWorkflowEnvironment> {
