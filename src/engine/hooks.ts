@@ -1,5 +1,5 @@
 import { webhookScopes } from '../domain/webhook.ts'
-import type { WebhookScope } from '../domain/webhook.ts'
+import type { WebhookScope, WebhookTarget } from '../domain/webhook.ts'
 import { derivedId } from '../store/id.ts'
 import type { Store } from '../store/index.ts'
 import type { WebhookEndpoint } from '../store/webhook-endpoints.ts'
@@ -10,6 +10,7 @@ import type { Caller } from './keys.ts'
 import { invalid, notFound } from './scope.ts'
 import type { Scope } from './scope.ts'
 import type { Sealer } from './sealer.ts'
+import type { WebhookBell } from './webhook-bell.ts'
 import type { Websites } from './websites.ts'
 import { signingKeyOf } from './webhook-signature.ts'
 
@@ -24,20 +25,21 @@ export interface HookWanted {
 }
 
 export interface HooksOptions {
-  store: Pick<Store, 'webhookEndpoints'>
+  store: Pick<Store, 'webhookEndpoints' | 'deliveries'>
   websites: Websites
   sealer: Sealer
+  webhookBell: Pick<WebhookBell, 'ring'>
   /** Whether hooks may be on this machine, which only tests and the sandbox want. */
   allowLoopback: boolean
   now: () => Date
 }
 
-const mostOfOrg = 100
+const mostOfOrg = 50
 
 /** Where organizations want to be told of what happens. */
 export function createHooks(options: HooksOptions) {
-  const { store, websites, sealer, allowLoopback, now } = options
-  const { webhookEndpoints } = store
+  const { store, websites, sealer, webhookBell, allowLoopback, now } = options
+  const { webhookEndpoints, deliveries } = store
 
   /**
    * Makes a hook, or replaces the one of that scope and name. Throws `invalid_request`, and `not_found` for a campaign that
@@ -59,6 +61,7 @@ export function createHooks(options: HooksOptions) {
       () => webhookEndpoints.find(org, _id),
     )
     if (!stored) throw notFound('hook')
+    await deliverWaiting(stored)
     return stored
   }
 
@@ -75,7 +78,18 @@ export function createHooks(options: HooksOptions) {
       async (id) => ({ _id: id }),
     )
     if (!removed) throw notFound('hook')
+    await deliveries.drop({ org: caller.org, endpoint: id })
     return id
+  }
+
+  /** What waited for an earlier registration need not wait for what went wrong with that one. */
+  async function deliverWaiting({ org, _id, revision }: WebhookEndpoint): Promise<void> {
+    const target: WebhookTarget = { org, endpoint: _id }
+    // One that was removed before it was made anew owes nothing to what it was.
+    if (revision === 1) await deliveries.drop(target)
+    if ((await deliveries.nextDue(target)) === undefined) return
+    await deliveries.hurry(target, now())
+    await webhookBell.ring([target])
   }
 
   /** Those of the organization; to a key that is narrowed to a website, its own. */

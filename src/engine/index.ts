@@ -12,8 +12,10 @@ import { createAnswers } from './answers.ts'
 import { createChallenges } from './challenges.ts'
 import { createClaims } from './claims.ts'
 import { createConnect } from './connect.ts'
+import type { Announcements } from './announcements.ts'
 import type { Credentials } from './credentials.ts'
 import { createCurrencies } from './currencies.ts'
+import { createDeliveryList } from './delivery-list.ts'
 import { createEntries } from './entries.ts'
 import { createEvents } from './events.ts'
 import { createExplainEvent } from './explain-event.ts'
@@ -54,6 +56,7 @@ import { createUserInfo } from './user-info.ts'
 import { createUsers } from './users.ts'
 import { createUserTokens } from './user-tokens.ts'
 import { createValues } from './values.ts'
+import type { WebhookBell } from './webhook-bell.ts'
 import { createWebsites } from './websites.ts'
 import { createWhyNot } from './why-not.ts'
 
@@ -71,6 +74,8 @@ export interface EngineOptions {
   providers: Providers
   credentials: Pick<Credentials, 'put'>
   sealer: Sealer
+  announcements: Announcements
+  webhookBell: Pick<WebhookBell, 'ring'>
   log: Logger
   /** Throws `unavailable` when no claim could be started now. */
   ready: () => void
@@ -102,6 +107,7 @@ export function createEngine(options: EngineOptions) {
     accounts: createAccounts(parts),
     answers: createAnswers(options),
     connect: createConnect({ ...parts, challenges }),
+    deliveries: createDeliveryList(store),
     entries: createEntries(parts),
     explainEvent: createExplainEvent({ ...parts, events }),
     groups: createGroups(options),
@@ -127,7 +133,7 @@ export function createEngine(options: EngineOptions) {
       takeBack: (record: Parameters<typeof takeBack>[1], isRepeat?: boolean) =>
         takeBack({ store, ledger, now }, record, isRepeat),
     },
-    signIns: createSignIns({ users, userTokens }),
+    signIns: createSignIns({ ...options, users, userTokens }),
     statements: createStatements({ ledger, accountOf: createAccountOf(parts) }),
     status: createStatus(store),
     taskProgress: createTaskProgress(store),

@@ -7,6 +7,7 @@ import { createClicks } from './clicks.ts'
 import { createCounters } from './counters.ts'
 import { createCredentials } from './credentials.ts'
 import { createCurrencies } from './currencies.ts'
+import { createDeliveries } from './deliveries.ts'
 import { createEvents } from './events.ts'
 import { createGroups } from './groups.ts'
 import { createInboxPlaces } from './inbox.ts'
@@ -32,6 +33,7 @@ export async function createStore(connection: Connection) {
     counters: createCounters(connection),
     credentials: createCredentials(connection),
     currencies: createCurrencies(connection),
+    deliveries: createDeliveries(connection),
     events: createEvents(connection),
     groups: createGroups(connection),
     inbox: createInboxPlaces(connection),

@@ -8,6 +8,7 @@ import { createApp } from '../../src/api/app.ts'
 import type { AppOptions } from '../../src/api/app.ts'
 import { createListener } from '../../src/api/listener.ts'
 import { Failure } from '../../src/domain/failure.ts'
+import { createAnnouncements } from '../../src/engine/announcements.ts'
 import { createCredentials } from '../../src/engine/credentials.ts'
 import type { Waiting } from '../../src/engine/front-desk.ts'
 import { createEngine } from '../../src/engine/index.ts'
@@ -45,6 +46,7 @@ export async function startApi({ rateLimits = {} }: { rateLimits?: Record<string
 
   const submitted: Waiting[] = []
   const scheduled: string[] = []
+  const rung: string[] = []
   const down = { temporal: false }
   const failWhenDown = async () => {
     if (down.temporal) throw Object.assign(new Error('no answer'), { name: 'ServiceError' })
@@ -71,6 +73,10 @@ export async function startApi({ rateLimits = {} }: { rateLimits?: Record<string
   const engine = createEngine({
     ...{ store, ledger, providers, sealer, log, now, publicUrl, schedules },
     loopbackWebhooks: true,
+    announcements: createAnnouncements({ store, now }),
+    webhookBell: {
+      ring: async (targets) => void rung.push(...targets.map((each) => each.endpoint)),
+    },
     listing: createListing({ db }),
     proofs: createProofs({ db, now }),
     totals: createTotals({ db, now }),
@@ -101,9 +107,9 @@ export async function startApi({ rateLimits = {} }: { rateLimits?: Record<string
   })
 
   return {
-    ...{ app, base, clock, db, down, engine, ledger, mongo, providers, scheduled, sealer },
+    ...{ app, base, clock, db, down, engine, ledger, mongo, providers, rung, scheduled, sealer },
     ...{ store, submitted, tenant, inbox, engineInbox },
-    folding: createFolding({ store, ledger, providers, credentials, now }),
+    folding: createFolding({ store, ledger, providers, credentials, sealer, now }),
     call: createCall(base, tenant.key),
     async stop() {
       stopping.abort()
