@@ -5,6 +5,7 @@ import type { EndpointState, WebhookEndpoint } from '../src/store/webhook-endpoi
 
 /** What an answer makes of a delivery, and of its endpoint where anything changes there. */
 export interface AfterAnswer {
+  id: string
   delivery: Tried
   endpoint?: EndpointState | undefined
   /** Whether the endpoint is back, and may be told at once what was set aside meanwhile. */
@@ -27,20 +28,43 @@ export function afterAnswer(
   const tried = {
     tries: delivery.tries + 1,
     firstTriedAt: delivery.firstTriedAt ?? at,
-    triedAt: at,
-    answer: 'reason' in answer ? answer.reason : String(answer.status),
+    attempt: { at, answer: 'reason' in answer ? answer.reason : String(answer.status) },
   }
-  if (answer.status >= 200 && answer.status < 300) return taken(endpoint, delivery, tried)
-  return refused(endpoint, tried, answer, at)
+  const isTaken = answer.status >= 200 && answer.status < 300
+  const after = isTaken ? taken(endpoint, delivery, tried) : refused(endpoint, tried, answer, at)
+  return { id: delivery._id, ...after }
 }
 
-type JustTried = Omit<Tried, 'state' | 'dueAt'> & { firstTriedAt: Date; answer: string }
+/**
+ * What several answers at once make of an endpoint. They fail together as one would, and where one is taken it is not the endpoint
+ * that fails; but who asks to be left alone, or is gone, is heard.
+ */
+export function together(afters: readonly AfterAnswer[]): {
+  state?: EndpointState | undefined
+  isBack: boolean
+} {
+  const [worst] = afters.flatMap(({ endpoint }) => endpoint ?? []).toSorted(byUrgency)
+  const isBack = afters.some((after) => after.isBack)
+  const isWell = afters.some(({ delivery: { state } }) => state === 'delivered')
+  if (!worst || !isWell || isBack) return { state: worst, isBack }
+  return { state: { ...worst, failures: 0, downSince: undefined }, isBack }
+}
+
+function byUrgency(a: EndpointState, b: EndpointState): number {
+  return rankOf(b) - rankOf(a)
+}
+
+function rankOf({ status, pausedUntil }: EndpointState): number {
+  return status === 'failing' ? Infinity : (pausedUntil?.getTime() ?? 0)
+}
+
+type JustTried = Omit<Tried, 'state' | 'dueAt'> & { firstTriedAt: Date }
 
 function taken(
   { failures, lastFailure }: WebhookEndpoint,
   { dueAt }: Delivery,
   tried: JustTried,
-): AfterAnswer {
+): Omit<AfterAnswer, 'id'> {
   const delivery: Tried = { ...tried, state: 'delivered', dueAt }
   if (failures === 0) return { delivery, isBack: false }
   const endpoint: EndpointState = { status: 'active', failures: 0, lastFailure }
@@ -52,13 +76,13 @@ function refused(
   tried: JustTried,
   answer: OutboundAnswer,
   at: Date,
-): AfterAnswer {
+): Omit<AfterAnswer, 'id'> {
   const failures = before + 1
   const since = downSince ?? at
   const isFailing = answer.status === gone || at.getTime() - since.getTime() >= patienceMs
   const isGivenUp = !isFailing && at.getTime() - tried.firstTriedAt.getTime() >= patienceMs
   const pause = Math.max(pauseMs(failures), askedMs(answer))
-  const lastFailure = { at, reason: tried.answer }
+  const lastFailure = { at, reason: tried.attempt.answer }
   return {
     delivery: {
       ...tried,

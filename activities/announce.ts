@@ -5,6 +5,8 @@ import type { Dependencies } from './index.ts'
 import { grantKeyOf } from './postings.ts'
 import type { Settlement } from './settlement.ts'
 
+const scope = 'user_activity'
+
 /**
  * Tells webhooks of claims that were rewarded without points. Those that were paid in points are told of by the ledger's entries,
  * under the same name, so that nothing is told twice.
@@ -22,13 +24,30 @@ export async function announce(
   })
   const [first] = rewarded
   if (!first) return
-  const rule = await store.rules.find(first.claim.org, first.claim.rule)
-  const aid = rule?.externalIdentifier ?? first.claim.rule
+  const listening = await store.webhookEndpoints.listening(first.claim.org, scope)
+  if (listening.length === 0) return
+  const names = await namesOf(store, first.claim)
   const deliveries = await announcements.deliveriesOf(
-    rewarded.map((each) => happeningOf(each, aid, at)),
+    rewarded.map((each) => happeningOf(each, names, at)),
   )
   await store.deliveries.add(deliveries)
   await webhookBell.ring(targetsOf(deliveries))
+}
+
+/** How claimr's clients call a rule and its group. */
+interface Names {
+  aid: string
+  cid?: string
+}
+
+async function namesOf(
+  { rules, groups }: Pick<Dependencies['store'], 'rules' | 'groups'>,
+  { org, rule: id }: ClaimRecord,
+): Promise<Names> {
+  const rule = await rules.find(org, id)
+  const group = rule?.group ? await groups.find(org, rule.group) : null
+  const cid = group?.externalIdentifier ?? group?._id
+  return { aid: rule?.externalIdentifier ?? id, ...(cid === undefined ? {} : { cid }) }
 }
 
 interface Rewarded {
@@ -36,19 +55,15 @@ interface Rewarded {
   rewards: NonNullable<ClaimRecord['rewards']>
 }
 
-function happeningOf({ claim, rewards }: Rewarded, aid: string, at: Date): Happening {
+function happeningOf({ claim, rewards }: Rewarded, names: Names, at: Date): Happening {
   const { org, website, user, _id } = claim
   const facts = {
     kind: 'claim',
-    aid,
+    ...names,
     claim_id: _id,
     rewards: rewards.map(({ type }) => type),
     xp: 0,
   }
-  const named = {
-    scope: 'user_activity',
-    id: grantKeyOf(claim),
-    stableAt: claim.acceptedAt,
-  } as const
-  return { org, website, user, at, facts, ...named }
+  const id = grantKeyOf(claim)
+  return { org, website, user, at, facts, scope, id, stableAt: claim.acceptedAt }
 }

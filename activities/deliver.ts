@@ -4,7 +4,7 @@ import { signatureHeaders } from '../src/engine/webhook-signature.ts'
 import type { OutboundAnswer } from '../src/providers/outbound.ts'
 import type { Delivery } from '../src/store/deliveries.ts'
 import type { WebhookEndpoint } from '../src/store/webhook-endpoints.ts'
-import { afterAnswer } from './after-answer.ts'
+import { afterAnswer, together } from './after-answer.ts'
 import type { Dependencies } from './index.ts'
 
 /** Until when an endpoint need not be looked at; without a time, until somebody rings. */
@@ -13,9 +13,10 @@ export interface Rest {
 }
 
 const turnMs = 8_000
-const atOnce = 20
+const pageSize = 200
+const mostAtOnce = 16
 
-/** One endpoint's turn: tells it what is due, one after the other, for a while. */
+/** One endpoint's turn: tells it what is due, of each user one after the other, for a while. */
 export function createDeliver(dependencies: Dependencies) {
   const { store, sealer, outbound, now, observeDelivery } = dependencies
   const { deliveries, webhookEndpoints } = store
@@ -27,7 +28,7 @@ export function createDeliver(dependencies: Dependencies) {
       if (endpoint.status === 'failing') return {}
       const at = now()
       if (endpoint.pausedUntil && endpoint.pausedUntil > at) return until(endpoint.pausedUntil, at)
-      const due = await deliveries.due(target, at, atOnce)
+      const due = await deliveries.due(target, at, pageSize)
       if (due.length === 0) {
         const rest = await restOf(target)
         if (rest) return rest
@@ -50,25 +51,41 @@ export function createDeliver(dependencies: Dependencies) {
     return next > at ? until(next, at) : undefined
   }
 
-  /** Until one of them is the last that the endpoint is asked to take for now. */
+  /** Until the endpoint is to be left alone, or is back and told again what was set aside. */
   async function sendAll(
     endpoint: WebhookEndpoint,
     due: readonly Delivery[],
     end: number,
   ): Promise<void> {
     let known = endpoint
-    for (const delivery of due) {
-      if (performance.now() > end) return
-      const answer = await send(known, delivery)
-      const after = afterAnswer(known, delivery, answer, now())
-      await deliveries.note(delivery.org, delivery._id, after.delivery)
-      observeDelivery?.(delivery.scope, after.delivery.state)
-      if (!after.endpoint) continue
-      known = { ...known, ...after.endpoint }
-      await webhookEndpoints.note(known, after.endpoint)
-      if (after.isBack) await deliveries.hurry({ org: known.org, endpoint: known._id }, now())
-      if (after.endpoint.pausedUntil || after.endpoint.status === 'failing' || after.isBack) return
+    for (let left = due; left.length > 0 && performance.now() < end;) {
+      const some = someOf(left, known)
+      left = left.filter((delivery) => !some.includes(delivery))
+      const { state, isBack } = await tell(known, some)
+      if (!state) continue
+      known = { ...known, ...state }
+      await webhookEndpoints.note(known, state)
+      if (isBack) await deliveries.hurry({ org: known.org, endpoint: known._id }, now())
+      if (state.pausedUntil || state.status === 'failing' || isBack) return
     }
+  }
+
+  /** Tells all of them at once, and notes what became of each. */
+  async function tell(known: WebhookEndpoint, some: readonly Delivery[]) {
+    const answers = await Promise.all(
+      some.map(async (delivery) => ({ delivery, answer: await send(known, delivery) })),
+    )
+    const at = now()
+    const afters = answers.map(({ delivery, answer }) => afterAnswer(known, delivery, answer, at))
+    await deliveries.note(
+      known.org,
+      afters.map(({ id, delivery }) => ({ id, tried: delivery })),
+    )
+    some.forEach(({ scope }, index) => {
+      const state = afters[index]?.delivery.state
+      if (state) observeDelivery?.(scope, state)
+    })
+    return together(afters)
   }
 
   async function send(
@@ -85,6 +102,16 @@ export function createDeliver(dependencies: Dependencies) {
   }
 
   return deliverDue
+}
+
+/** The oldest of each user, so that of each user they come in order; a single one while it is in doubt that any is taken. */
+function someOf(due: readonly Delivery[], { failures }: WebhookEndpoint): readonly Delivery[] {
+  if (failures > 0) return due.slice(0, 1)
+  const oldest = new Map<string, Delivery>()
+  for (const delivery of due) {
+    if (!oldest.has(delivery.user)) oldest.set(delivery.user, delivery)
+  }
+  return [...oldest.values()].slice(0, mostAtOnce)
 }
 
 function until(time: Date, at: Date): Rest {

@@ -88,11 +88,11 @@ function wants({ websites, createdAt }: WebhookEndpoint, { website, at }: Happen
 }
 
 function deliveryOf({ _id: endpoint }: WebhookEndpoint, happening: Happening) {
-  const { org, website, scope, id, at } = happening
+  const { org, website, user, scope, id, at } = happening
   const { order = `${encodeTime(at.getTime())}~${id}`, stableAt = at } = happening
   return {
     _id: derivedId('dlv', JSON.stringify([endpoint, scope, id]), stableAt),
-    ...{ org, website, endpoint, scope, order, happenedAt: at },
+    ...{ org, website, user, endpoint, scope, order, happenedAt: at },
     ...({ state: 'waiting', tries: 0, dueAt: at } as const),
   }
 }

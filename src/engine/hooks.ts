@@ -155,7 +155,9 @@ function idOf(
 
 /** A scope that claimr has and nothing here ever happens in would be a hook that is never called. */
 function scopeOf(scope: string): WebhookScope {
-  const known = webhookScopes.find((each) => each === scope)
+  // One of claimr's help pages writes it so.
+  const meant = scope === 'user_logi' ? 'user_login' : scope
+  const known = webhookScopes.find((each) => each === meant)
   if (known) return known
   const message =
     scope === 'referral'

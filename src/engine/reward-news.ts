@@ -23,6 +23,7 @@ export function createRewardNews({ store, announcements, webhookBell }: RewardNe
   /** The currencies of all websites that an endpoint listens to, from its registration on. */
   async function followed(): Promise<Followed[]> {
     const endpoints = await store.webhookEndpoints.allListening(told)
+    if (endpoints.length === 0) return []
     const byOrg = Map.groupBy(endpoints, ({ org }) => org)
     const currencies = await store.currencies.ofOrgs([...byOrg.keys()])
     return currencies.flatMap(({ _id: currency, org, website }) => {

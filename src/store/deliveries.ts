@@ -9,6 +9,7 @@ export interface Delivery {
   _id: string
   org: string
   website: string
+  user: string
   endpoint: string
   scope: WebhookScope
   /** Sorts by when it happened. */
@@ -21,18 +22,26 @@ export interface Delivery {
   /** When it may be tried next. */
   dueAt: Date
   firstTriedAt?: Date | undefined
-  triedAt?: Date | undefined
-  /** What the endpoint answered last: its status, or why there is none. */
-  answer?: string | undefined
+  /** The last ones, oldest first. */
+  attempts?: Attempt[] | undefined
   /** It is forgotten then. */
   expiresAt: Date
 }
+
+/** A try, and what the endpoint answered: its status, or why there is none. */
+export interface Attempt {
+  at: Date
+  answer: string
+}
+
+const mostAttempts = 20
 
 const schema = new Schema<Delivery>(
   {
     _id: String,
     org: { type: String, required: true },
     website: String,
+    user: String,
     endpoint: String,
     scope: String,
     order: String,
@@ -42,24 +51,22 @@ const schema = new Schema<Delivery>(
     tries: Number,
     dueAt: Date,
     firstTriedAt: Date,
-    triedAt: Date,
-    answer: String,
+    attempts: { type: [{ _id: false, at: Date, answer: String }], default: undefined },
     expiresAt: Date,
   },
   { versionKey: false },
 )
 const waiting = { state: 'waiting' } as const
-schema.index({ org: 1, endpoint: 1, order: 1 }, { partialFilterExpression: waiting })
+schema.index({ org: 1, endpoint: 1, order: 1, dueAt: 1 }, { partialFilterExpression: waiting })
 schema.index({ org: 1, endpoint: 1, dueAt: 1 }, { partialFilterExpression: waiting })
 schema.index({ org: 1, endpoint: 1, _id: -1 })
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 schema.plugin(tenancy)
 
 /** What became of a try. */
-export type Tried = Pick<
-  Delivery,
-  'state' | 'tries' | 'dueAt' | 'firstTriedAt' | 'triedAt' | 'answer'
->
+export interface Tried extends Pick<Delivery, 'state' | 'tries' | 'dueAt' | 'firstTriedAt'> {
+  attempt: Attempt
+}
 
 export function createDeliveries(connection: Connection) {
   const model = connection.model('Delivery', schema, 'deliveries')
@@ -88,8 +95,13 @@ export function createDeliveries(connection: Connection) {
         .lean<Delivery | null>()
       return next?.dueAt
     },
-    note: (org: string, id: string, tried: Tried) =>
-      model.updateOne({ org, _id: id }, { $set: tried }),
+    async note(org: string, notes: readonly { id: string; tried: Tried }[]): Promise<void> {
+      const operations = notes.map(({ id, tried: { attempt, ...set } }) => {
+        const $push = { attempts: { $each: [attempt], $slice: -mostAttempts } }
+        return { updateOne: { filter: { _id: id, org }, update: { $set: set, $push } } }
+      })
+      await model.collection.bulkWrite(operations as never, { ordered: false })
+    },
     /** All that waits may be tried at once. */
     hurry: ({ org, endpoint }: WebhookTarget, at: Date) =>
       model.updateMany({ org, endpoint, ...waiting, dueAt: { $gt: at } }, { $set: { dueAt: at } }),

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals'
-import { afterAnswer } from '../../activities/after-answer.ts'
+import { afterAnswer, together } from '../../activities/after-answer.ts'
 import type { OutboundAnswer } from '../../src/providers/outbound.ts'
 import type { Delivery } from '../../src/store/deliveries.ts'
 import type { WebhookEndpoint } from '../../src/store/webhook-endpoints.ts'
@@ -14,7 +14,14 @@ const endpoint: WebhookEndpoint = {
   ...{ createdAt: start, updatedAt: start },
 }
 const delivery: Delivery = {
-  ...{ _id: 'dlv_1', org: 'org_1', website: 'web_1', endpoint: 'whk_1', scope: 'user_reward' },
+  ...{
+    _id: 'dlv_1',
+    org: 'org_1',
+    website: 'web_1',
+    user: 'usr_1',
+    endpoint: 'whk_1',
+    scope: 'user_reward',
+  },
   ...{ order: '1', body: '{}', happenedAt: start, state: 'waiting', tries: 0, dueAt: start },
   expiresAt: later(30 * 24 * hour),
 }
@@ -23,7 +30,10 @@ const down: OutboundAnswer = { status: 0, reason: 'no_answer' }
 it.each([200, 201, 204, 299])('%i is taken', (status) => {
   const after = afterAnswer(endpoint, delivery, { status }, later(second))
   expect(after).toMatchObject({
-    ...{ delivery: { state: 'delivered', tries: 1, answer: String(status) }, isBack: false },
+    ...{
+      delivery: { state: 'delivered', tries: 1, attempt: { answer: String(status) } },
+      isBack: false,
+    },
   })
   expect(after.endpoint).toBeUndefined()
 })
@@ -96,4 +106,25 @@ it('an endpoint that takes nothing is tried for a day, ever more seldom, and fai
   expect([tries, message.state]).toEqual([11, 'waiting'])
   expect(total).toBeGreaterThanOrEqual(24 * hour)
   expect(total).toBeLessThan(36 * hour)
+})
+
+const answered = (...answers: OutboundAnswer[]) =>
+  together(answers.map((answer) => afterAnswer(endpoint, delivery, answer, start)))
+
+it('several that fail at once fail the endpoint once, and where one is taken it is well', () => {
+  expect(answered({ status: 200 }, { status: 204 })).toEqual({ isBack: false })
+  expect(answered(down, { status: 500 }, down).state).toMatchObject({ failures: 1 })
+  const mixed = answered({ status: 200 }, { status: 500 }, { status: 200 }).state
+  expect(mixed).toMatchObject({ failures: 0, status: 'active', lastFailure: { reason: '500' } })
+  expect(mixed?.downSince).toBeUndefined()
+})
+
+it('of several answers at once the longest wait is obeyed, and an end before any', () => {
+  const waiting = (retryAfterSeconds: number) => ({ status: 429, retryAfterSeconds })
+  expect(answered({ status: 200 }, waiting(5), waiting(30), down).state).toMatchObject({
+    ...{ failures: 0, pausedUntil: later(30 * second) },
+  })
+  expect(answered(waiting(30), { status: 410 }, { status: 200 }).state).toMatchObject({
+    status: 'failing',
+  })
 })

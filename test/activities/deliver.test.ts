@@ -57,6 +57,7 @@ async function queue({ endpoint }: WebhookTarget, ...orders: string[]): Promise<
   const at = now()
   await database.store.deliveries.add(
     orders.map((order): Delivery => ({
+      user: `usr_${order.split('/')[1] ?? 1}`,
       ...{ _id: `dlv_${endpoint}_${order}`, org, website, endpoint, scope: 'user_reward', order },
       ...{ happenedAt: at, dueAt: at, state: 'waiting', tries: 0 },
       body: JSON.stringify({ type: 'user_reward', data: { order } }),
@@ -89,6 +90,43 @@ it('tells an endpoint what is due, in order, signed, and then rests', async () =
   expect(await turn(target)).toEqual({})
   expect(told(target)).toHaveLength(3)
   expect(tried).toEqual(Array(3).fill('user_reward delivered'))
+})
+
+it('tells of many users at once, and of each in order, and keeps what was answered', async () => {
+  const [most, tellings, before] = [24, 5, new Map<string, number>()]
+  let [together, mostTogether] = [0, 0]
+  const target = await register()
+  const orders = Array.from({ length: most * tellings }, (_, n) => `${n + 100}/${n % most}`)
+  await queue(target, ...orders)
+  const { deliverDue } = activitiesOf(
+    database,
+    {},
+    {
+      now,
+      outbound: {
+        async post({ body }) {
+          const [n = '', user = ''] = (JSON.parse(body).data.order as string).split('/')
+          mostTogether = Math.max(mostTogether, ++together)
+          await new Promise((resolve) => setImmediate(resolve))
+          together--
+          expect(Number(n)).toBeGreaterThan(before.get(user) ?? 0)
+          before.set(user, Number(n))
+          return { status: 204 }
+        },
+      },
+    },
+  )
+  expect(await deliverDue(target)).toEqual({})
+  expect([before.size, mostTogether]).toEqual([most, 16])
+  const { org, endpoint } = target
+  const listed = await database.store.deliveries.list({ org, endpoint }, {}, undefined, 1000)
+  expect(listed).toHaveLength(orders.length)
+  for (const { state, tries, attempts } of listed) {
+    expect({ state, tries, attempts }).toEqual({
+      ...{ state: 'delivered', tries: 1 },
+      attempts: [{ at: expect.any(Date), answer: '204' }],
+    })
+  }
 })
 
 it('what is queued twice is told once', async () => {

@@ -66,6 +66,13 @@ it.each(['body', 'query'])('a hook is removed that is named in the %s', async (p
   expect((await remove(named)).status).toBe(404)
 })
 
+it('user_login may be misspelt as claimr’s help does', async () => {
+  const hookId = 'misspelt'
+  const misspelt = await register({ scope: 'user_logi', hook_id: hookId })
+  expect([misspelt.status, (await called(hookId))[0]?.scope]).toEqual([200, 'user_login'])
+  expect((await remove({ scope: 'user_login', hook_id: hookId })).body.id).toBe(misspelt.body.id)
+})
+
 it('a hook of referrals is refused: nothing would ever call it', async () => {
   const { status, body } = await register({ scope: 'referral' })
   expect([status, body.error.code, body.error.message]).toEqual([
@@ -75,7 +82,7 @@ it('a hook of referrals is refused: nothing would ever call it', async () => {
 
 it.each<[string, object]>([
   ['no scope', { scope: undefined }],
-  ['a scope that is none', { scope: 'user_logi' }],
+  ['a scope that is none', { scope: 'user_log' }],
   ['no name', { hook_id: undefined }],
   ['no address', { uri: undefined }],
   ['two addresses', { url: 'https://other.test/' }],

@@ -35,11 +35,12 @@ const toldTo = async (endpoint: string): Promise<{ account: string; pid: string 
 async function queue(endpoint: string, ...orders: string[]): Promise<void> {
   const at = new Date()
   const { org, website } = api.tenant
+  const attempts = [{ at, answer: '503' }]
   await api.store.deliveries.add(
     orders.map((order): Delivery => ({
       ...{ _id: `dlv_${endpoint}_${order}`, org, website, endpoint, scope: 'user_login', order },
       ...{ happenedAt: at, dueAt: new Date(at.getTime() + hour), state: 'waiting', tries: 3 },
-      ...{ body: '{}', triedAt: at, answer: '503', expiresAt: new Date(at.getTime() + 9 * hour) },
+      ...{ user: 'usr_1', body: '{}', attempts, expiresAt: new Date(at.getTime() + 9 * hour) },
     })),
   )
 }
@@ -82,13 +83,18 @@ it('deliveries are listed newest first, a page at a time, by what became of them
   const endpoint = await hook('listed')
   await queue(endpoint, 'a', 'b', 'c')
   const { org } = api.tenant
-  const done = { state: 'delivered', tries: 4, dueAt: new Date(), answer: '204' } as const
-  await api.store.deliveries.note(org, `dlv_${endpoint}_b`, done)
+  const at = new Date()
+  const attempt = { at, answer: '204' }
+  const tried = { state: 'delivered', tries: 4, dueAt: at, attempt } as const
+  await api.store.deliveries.note(org, [{ id: `dlv_${endpoint}_b`, tried }])
   const { body } = await told(endpoint, 'limit=2')
   expect([body.data.map(({ id }: { id: string }) => id.at(-1)), body.hasNextPage]).toEqual([
     ...[['c', 'b'], true],
   ])
-  expect(body.data[1]).toMatchObject({ state: 'delivered', tries: 4, answer: '204', dueAt: null })
+  expect(body.data[1]).toMatchObject({
+    ...{ state: 'delivered', tries: 4, dueAt: null },
+    attempts: [{ answer: '503' }, { at: at.toISOString(), answer: '204' }],
+  })
   const rest = await told(endpoint, `limit=2&startingAfter=${body.data[1].id}`)
   expect(rest.body.data).toMatchObject([{ id: `dlv_${endpoint}_a`, state: 'waiting', tries: 3 }])
   expect((await told(endpoint, 'state=delivered')).body.data).toHaveLength(1)

@@ -70,15 +70,46 @@ it('tells of points, of rules that were completed and of sign-ins, signed and in
   expect(receiver.received.every(({ isGenuine }) => isGenuine)).toBe(true)
 }, 60_000)
 
-it('what was answered with an error comes again, the same message by its id', async () => {
+it('tells of a task that events completed, by the names its owner gave it', async () => {
+  const group = { name: 'Quest', externalIdentifier: 'quest', websiteId: faults.tenant.website }
+  const { services, tenant } = faults
+  const made = await services.call(tenant.key, 'POST', '/api/loyalty/rule_groups/create', group)
+  const event = { category: 'dices', name: 'GameSession' }
+  await createRule(faults, {
+    ...{
+      type: 'claimr_events_count',
+      externalIdentifier: 'play',
+      loyaltyRuleGroupId: made.body.id,
+    },
+    ...{ frequency: undefined, interval: undefined },
+    metadata: { ...event, platform: 'steam', eventsCount: 2, recurrence: 'Once' },
+  })
+  await hook('/tasks', 'user_activity')
+  const played = { ...who('dora'), ...event, data: {} }
+  await eventually(async () => {
+    // Those who count notice a new task within two seconds.
+    await claimr('POST', '/event', played)
+    return receiver.at('/tasks').length > 0
+  }, 30_000)
+  expect(receiver.at('/tasks')).toMatchObject([
+    { type: 'user_activity', data: { ...who('dora'), aid: 'play', cid: 'quest', xp: 100 } },
+  ])
+}, 60_000)
+
+it('what was answered with an error or not at all comes again, the same message by its id', async () => {
+  const ways = ['/flaky', '/closes']
   receiver.answers('/flaky', 500)
-  await hook('/flaky')
+  receiver.answers('/closes', 'closes')
+  for (const way of ways) await hook(way)
   await give('bob', '1', 5)
-  await eventually(async () => receiver.at('/flaky').length === 2, 30_000)
-  const [first, second] = receiver.at('/flaky')
-  expect([first?.id, first?.raw]).toEqual([second?.id, second?.raw])
-  expect([first?.answered, second?.answered, second?.isGenuine]).toEqual([500, 200, true])
-  await unhook('/flaky')
+  await eventually(async () => ways.every((way) => receiver.at(way).length === 2), 30_000)
+  for (const way of ways) {
+    const [first, second] = receiver.at(way)
+    expect([first?.id, first?.raw]).toEqual([second?.id, second?.raw])
+    expect([second?.answered, second?.isGenuine]).toEqual([200, true])
+    await unhook(way)
+  }
+  expect(receiver.at('/flaky')[0]?.answered).toBe(500)
 }, 60_000)
 
 it('an endpoint that hangs delays no other, and its failures are shown', async () => {

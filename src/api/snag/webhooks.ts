@@ -41,9 +41,10 @@ const delivery = z.object({
   scope: z.enum(webhookScopes),
   state: z.enum(states),
   tries: z.int(),
-  answer: z.string().nullable().meta({ description: reason }),
+  attempts: z
+    .array(z.object({ at: instant, answer: z.string().meta({ description: reason }) }))
+    .meta({ description: 'The last 20, oldest first.' }),
   happenedAt: instant,
-  triedAt: instant.nullable(),
   dueAt: instant.nullable().meta({ description: 'When it may be tried next.' }),
   payload: z.string().meta({ description: 'As it is sent.' }),
   websiteId: z.string(),
@@ -111,11 +112,11 @@ function endpointReply(record: WebhookEndpoint): z.input<typeof endpoint> {
 }
 
 function deliveryReply(record: Delivery): z.input<typeof delivery> {
-  const { _id, org, website, endpoint, scope, state, tries, answer, body } = record
+  const { _id, org, website, endpoint, scope, state, tries, attempts, body } = record
   return {
-    ...{ id: _id, endpointId: endpoint, scope, state, tries, answer: answer ?? null },
+    ...{ id: _id, endpointId: endpoint, scope, state, tries },
+    attempts: (attempts ?? []).map(({ at, answer }) => ({ at: at.toISOString(), answer })),
     happenedAt: record.happenedAt.toISOString(),
-    triedAt: timeOf(record.triedAt),
     dueAt: state === 'waiting' ? record.dueAt.toISOString() : null,
     payload: body,
     ...{ websiteId: website, organizationId: org },
