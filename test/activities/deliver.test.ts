@@ -94,9 +94,13 @@ it('tells an endpoint what is due, in order, signed, and then rests', async () =
 
 it('tells of many users at once, and of each in order, and keeps what was answered', async () => {
   const [most, tellings, before] = [24, 5, new Map<string, number>()]
-  let [together, mostTogether] = [0, 0]
+  const asked = new Set<string>()
+  let mostTogether = 0
   const target = await register()
-  const orders = Array.from({ length: most * tellings }, (_, n) => `${n + 100}/${n % most}`)
+  const orders = Array.from(
+    { length: most * tellings },
+    (_, n) => `${n + 100}/${Math.floor(n / tellings)}`,
+  )
   await queue(target, ...orders)
   const { deliverDue } = activitiesOf(
     database,
@@ -106,10 +110,13 @@ it('tells of many users at once, and of each in order, and keeps what was answer
       outbound: {
         async post({ body }) {
           const [n = '', user = ''] = (JSON.parse(body).data.order as string).split('/')
-          mostTogether = Math.max(mostTogether, ++together)
+          expect([asked.has(user), Number(n)]).toEqual([
+            false,
+            (before.get(user) ?? Number(n) - 1) + 1,
+          ])
+          mostTogether = Math.max(mostTogether, asked.add(user).size)
           await new Promise((resolve) => setImmediate(resolve))
-          together--
-          expect(Number(n)).toBeGreaterThan(before.get(user) ?? 0)
+          asked.delete(user)
           before.set(user, Number(n))
           return { status: 204 }
         },
