@@ -37,7 +37,10 @@ const lateShare = 0.1
 export function createClients<C>(options: ClientsOptions<C>) {
   const { log, random, doors, patienceMs, learn, isSlow } = options
   /** What was sent and may still be answered, be it after its client stopped waiting. */
-  const outstanding = { soon: new Set<Promise<Answer>>(), slow: new Set<Promise<Answer>>() }
+  const outstanding = {
+    soon: new Map<Promise<Answer>, string>(),
+    slow: new Map<Promise<Answer>, string>(),
+  }
   let sends = 0
   let giveUpAt = Infinity
 
@@ -69,7 +72,7 @@ export function createClients<C>(options: ClientsOptions<C>) {
     await log.write({ ...line, is: 'send', to: door.name, call })
     const heard = hear(door.ask(call))
     const waiting = outstanding[isSlow(call) ? 'slow' : 'soon']
-    waiting.add(heard)
+    waiting.set(heard, `${operation} to ${door.name}`)
     void heard.finally(() => waiting.delete(heard))
     const silence: Answer = { is: 'unknown', why: 'no answer in time' }
     return Promise.race([heard, delay(patienceMs, silence, { ref: false })])
@@ -86,17 +89,17 @@ export function createClients<C>(options: ClientsOptions<C>) {
     untilAnswered,
     /** From now on everything works: who is not answered until then never is. */
     giveUpIn: (ms: number) => void (giveUpAt = Date.now() + ms),
-    /** Waits until nothing can be answered any more but what is slow; false if that takes longer. */
-    async isQuiet(withinMs: number): Promise<boolean> {
+    /** Waits until nothing can be answered any more but what is slow; if that takes longer, what was not answered by then. */
+    async unanswered(withinMs: number): Promise<string[]> {
       const deadline = delay(withinMs, 'late', { ref: false })
       while (outstanding.soon.size > 0) {
-        const all = Promise.all(outstanding.soon)
-        if ((await Promise.race([all, deadline])) === 'late') return false
+        const all = Promise.all(outstanding.soon.keys())
+        if ((await Promise.race([all, deadline])) === 'late') return [...outstanding.soon.values()]
       }
-      return true
+      return []
     },
     async hearSlow(): Promise<void> {
-      await Promise.all(outstanding.slow)
+      await Promise.all(outstanding.slow.keys())
     },
   }
 }

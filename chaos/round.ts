@@ -40,12 +40,13 @@ async function compared({ side, operations }: Share, world: World): Promise<Prob
 
 /** Nothing is compared while an answer may come. Who neither answers nor ends is ended. */
 async function silence(side: Side, world: World): Promise<Problem[]> {
-  if (await side.isQuiet(answeredWithinMs)) return []
+  const unanswered = await side.unanswered(answeredWithinMs)
+  if (unanswered.length === 0) return []
   await restartAll(world)
-  await side.isQuiet(answeredWithinMs)
-  return [
-    { kind: 'broken', message: 'a process left calls without an answer, and had to be killed' },
-  ]
+  await side.unanswered(answeredWithinMs)
+  const some = unanswered.slice(0, 5).join(', ')
+  const message = `${unanswered.length} calls were left without an answer until the processes were killed: ${some}`
+  return [{ kind: 'broken', message }]
 }
 
 async function play({ atMs, forMs, begin }: Planned, world: World): Promise<void> {

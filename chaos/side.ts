@@ -97,7 +97,7 @@ export async function openSide<C>(options: SideOptions<C>) {
     load,
     sendAgain,
     compare,
-    isQuiet: (withinMs: number) => clients.isQuiet(withinMs),
+    unanswered: (withinMs: number) => clients.unanswered(withinMs),
     giveUpIn: clients.giveUpIn,
     counted: check.counted,
     async finish(): Promise<void> {

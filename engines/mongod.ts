@@ -46,6 +46,8 @@ function argumentsOf(
     // A member that leaves politely waits 15 s for the others to notice, and there are none.
     'shutdownTimeoutMillisForSignaledShutdown=0',
     'diagnosticDataCollectionEnabled=false',
+    // What a process that was killed had locked in a transaction is free again after this, instead of a minute.
+    'transactionLifetimeLimitSeconds=15',
     ...(testCommands ? ['enableTestCommands=1'] : []),
   ]
   return [

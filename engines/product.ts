@@ -14,6 +14,8 @@ import type { Audit } from './tour/tour.ts'
 export type Product = {
   /** What a newcomer is shown once everything is up. */
   summary: string
+  /** An address that signs in to the console: once, and within ten minutes. */
+  signInLink: () => Promise<string>
   /** Runs the main job on real input; true when every step held. */
   tour: () => Promise<boolean>
   stop: () => Promise<void>
@@ -40,6 +42,7 @@ export async function startProduct(
     const audit = () => auditLedger(processes)
     return {
       summary: summaryOf(stack, demo, environmentFile),
+      signInLink: () => signInLink(demo),
       tour: () => runTour({ ...demo, audit, say, ...(temporalUiUrl && { temporalUiUrl }) }),
       stop,
     }
@@ -78,6 +81,13 @@ function variablesOf(stack: Stack, { baseUrl, sandbox, seed }: Demo): Record<str
     MONGO_URL: stack.mongoUrl,
     SANDBOX_URL: sandbox.url,
   }
+}
+
+async function signInLink({ baseUrl, seed }: Demo): Promise<string> {
+  const headers = { 'X-API-KEY': seed.snagApiKey }
+  const answer = await fetch(`${baseUrl}/api/session/links`, { method: 'POST', headers })
+  if (!answer.ok) throw new Error(`no sign-in link: the API answers ${answer.status}`)
+  return ((await answer.json()) as { url: string }).url
 }
 
 async function auditLedger({ run }: Processes): Promise<Audit> {

@@ -48,7 +48,9 @@ function wishes({ dataDir }: Flags) {
 async function run(product: Product, { once, tour }: Flags, asked: Promise<string>) {
   const held = tour ? await Promise.race([product.tour(), asked]) : true
   if (once) return held === true
-  console.log(`${product.summary}\nCtrl-C stops all of it; the data stays.`)
+  console.log(
+    `${product.summary}\n  Console        ${await product.signInLink()} (once, within 10 minutes)\nCtrl-C stops all of it; the data stays.`,
+  )
   await asked
   return true
 }

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
 const json = <T extends z.ZodType>(schema: T) =>
@@ -29,6 +31,7 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).default(9464),
   PUBLIC_URL: z.url().default('http://127.0.0.1:3000'),
+  CONSOLE_DIST: z.string().default(fileURLToPath(new URL('../console/dist', import.meta.url))),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   ENCRYPTION_KEYS: sealingKeys,
   WORKFLOW_BUNDLE: z.string().optional(),
@@ -65,6 +68,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     port: data.PORT,
     metricsPort: data.METRICS_PORT,
     publicUrl: data.PUBLIC_URL,
+    consoleDist: resolve(data.CONSOLE_DIST),
     logLevel: data.LOG_LEVEL,
     sealingKeys: sealingKeysOf(data.ENCRYPTION_KEYS),
     workflowBundle: data.WORKFLOW_BUNDLE,

@@ -15,6 +15,7 @@ import { createSealer } from './engine/sealer.ts'
 import { createSenders } from './engine/senders.ts'
 import { createTasks } from './engine/tasks.ts'
 import { createWebhookBell } from './engine/webhook-bell.ts'
+import { createForesee } from './ledger/foresee.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { createListing } from './ledger/listing.ts'
 import { createProofs } from './ledger/proof.ts'
@@ -63,6 +64,7 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
     store,
     ledger,
     listing: createListing({ db: database }),
+    foresee: createForesee({ db: database }),
     totals: createTotals({ db: database, now }),
     proofs: createProofs({ db: database, now }),
     makeRoots: () => makeRoots(database, now()),

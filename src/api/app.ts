@@ -1,6 +1,7 @@
 import express from 'express'
 import type { Express } from 'express'
 import helmet from 'helmet'
+import { consoleFiles } from './console.ts'
 import { mount, unknownRoute } from './mount.ts'
 import { openApiRoute } from './openapi-route.ts'
 import type { AppOptions } from './options.ts'
@@ -12,7 +13,7 @@ import { routesOf } from './routes.ts'
 
 export type { AppOptions } from './options.ts'
 
-/** The two doors, and what operators ask, on one Express. */
+/** The two doors, what operators ask, and the console, on one Express. */
 export function createApp(options: AppOptions): Express {
   const { engine, log, metrics, config, checkReplies } = options
   const app = express()
@@ -24,6 +25,7 @@ export function createApp(options: AppOptions): Express {
   const rates = createRates(config.rateLimits)
   for (const each of all) mount(app, each, { ...engine, rates, checkReplies })
   app.use('/api/reference', reference())
+  app.use(consoleFiles(config.consoleDist))
   return app.use(unknownRoute).use(problems)
 }
 

@@ -3,14 +3,17 @@ import { Failure } from '../domain/failure.ts'
 import { looksLikeKey, mayWrite } from '../engine/keys.ts'
 import type { Caller, Keys } from '../engine/keys.ts'
 import type { PublishableKeys } from '../engine/publishable-keys.ts'
+import type { Sessions } from '../engine/sessions.ts'
 import { isUserToken } from '../engine/user-tokens.ts'
 import type { UserTokens } from '../engine/user-tokens.ts'
 import { isClaimr } from './problems.ts'
 import type { Access } from './route.ts'
+import { tokenIn } from './session-cookie.ts'
 
 /** Who knows what opens a route. */
-export interface Doorkeepers {
+export interface Doors {
   keys: Pick<Keys, 'check'>
+  sessions: Pick<Sessions, 'check'>
   userTokens: Pick<UserTokens, 'check'>
   publishableKeys: Pick<PublishableKeys, 'check'>
 }
@@ -20,17 +23,44 @@ export interface Doorkeepers {
  * where logs and histories would keep it.
  */
 export async function letIn(
-  { keys, userTokens, publishableKeys }: Doorkeepers,
+  doors: Doors,
   req: Request,
   access: Exclude<Access, 'open'>,
 ): Promise<Caller> {
   refuseKeyInAddress(req)
-  if (access === 'public') return publishableKeys.check(req.query.pub)
-  const key = isClaimr(req.path) ? bearerIn(req.get('authorization')) : headerOf(req)
-  if (access === 'self' && isUserToken(key)) return userTokens.check(key)
-  const caller = await keys.check(key)
+  const caller = await callerOf(doors, req, access)
   if (access === 'write') refuseReader(caller)
   return caller
+}
+
+/** What users' tokens and publishable keys open says so; all else takes a key, or at Snag's door a session. */
+function callerOf(doors: Doors, req: Request, access: Access): Promise<Caller> {
+  const { keys, userTokens, publishableKeys } = doors
+  if (access === 'public') return publishableKeys.check(req.query.pub)
+  if (!isClaimr(req.path)) return customerOf(doors, req)
+  const key = bearerIn(req.get('authorization'))
+  return access === 'self' && isUserToken(key) ? userTokens.check(key) : keys.check(key)
+}
+
+/** A key, where one is sent; else the session of somebody at a browser. */
+function customerOf({ keys, sessions }: Doors, req: Request): Promise<Caller> {
+  const key = headerOf(req)
+  const token = tokenIn(req.get('cookie'))
+  if (key !== undefined || token === undefined) return keys.check(key)
+  if (!isHarmless(req.method)) refuseForeign(req.get('sec-fetch-site') ?? 'unknown')
+  return sessions.check(token)
+}
+
+/** The cookie goes along with whatever a browser sends. Only a page of ours may make it send something that writes. */
+export function refuseForeign(site: string): void {
+  if (site === 'same-origin') return
+  const message =
+    'with a session, only a page of this very origin may send this: the header Sec-Fetch-Site says it was another'
+  throw new Failure('forbidden', message)
+}
+
+function isHarmless(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 /** Throws `forbidden` for a key that may only read. */

@@ -94,6 +94,12 @@ function readBody(req: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   return new Promise((resolve, reject) => {
+    const leave = () => {
+      if (req.complete) return
+      reject(new Failure('malformed_request', 'the client went away before it had said all'))
+    }
+    // It may have gone while it was found out who it is.
+    if (req.closed) return leave()
     req.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size <= mostBulkBytes) chunks.push(chunk)
@@ -102,15 +108,8 @@ function readBody(req: IncomingMessage): Promise<Buffer> {
       if (size > mostBulkBytes) reject(new Failure('payload_too_large', 'the body is too large'))
       else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
     })
-    req.on('close', () => {
-      if (!req.complete) {
-        reject(new Failure('malformed_request', 'the client went away before it had said all'))
-      }
-    })
-    req.on('error', (cause) => {
-      const message = 'the client went away before it had said all'
-      reject(new Failure('malformed_request', message, { cause }))
-    })
+    req.on('close', leave)
+    req.on('error', leave)
   })
 }
 

@@ -8,19 +8,20 @@ import type { Websites } from '../engine/websites.ts'
 import { refuseFields } from '../rules/field-failure.ts'
 import { schemaErrors } from '../rules/schema-errors.ts'
 import { letIn } from './auth.ts'
-import type { Doorkeepers } from './auth.ts'
+import type { Doors } from './auth.ts'
 import { readBody, readBulk } from './body.ts'
 import { answerOnce, keyIn } from './idempotency.ts'
 import type { createRates } from './rates.ts'
 import { markReplayed, write } from './rendered.ts'
 import type { Rendered } from './rendered.ts'
 import { addFacts, setPattern } from './requests.ts'
+import { keepToken } from './session-cookie.ts'
 import { isMutating, patternOf } from './route.ts'
 import type { AnyCall, Route } from './route.ts'
 import { sendStream } from './streamed.ts'
 import type { Streamed } from './streamed.ts'
 
-export interface MountOptions extends Doorkeepers {
+export interface MountOptions extends Doors {
   rates: ReturnType<typeof createRates>
   websites: Websites
   answers: Answers
@@ -117,6 +118,8 @@ async function callOf(
     keyed: undefined,
     markReplayed: () => markReplayed(res),
     note: (facts) => addFacts(res, facts),
+    header: (name) => req.get(name),
+    keepToken: (kept) => keepToken(res, kept),
   }
 }
 

@@ -7,6 +7,7 @@ import { ruleTypeSchemas } from './rule-type-schemas.ts'
 import { rule } from './replies.ts'
 import { isMutating, paramsOf } from './route.ts'
 import type { Route } from './route.ts'
+import { cookieName } from './session-cookie.ts'
 import { claimrProblem, problem } from './problem-schemas.ts'
 
 type Json = Record<string, unknown>
@@ -30,6 +31,7 @@ export function openApiOf(routes: readonly Route[], publicUrl: string) {
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-KEY' },
         bearer: { type: 'http', scheme: 'bearer' },
         publishable: { type: 'apiKey', in: 'query', name: 'pub' },
+        session: { type: 'apiKey', in: 'cookie', name: cookieName },
       },
     },
   }
@@ -62,7 +64,7 @@ function operationOf(each: Route): Json {
 function securityOf({ access, path }: Route): Json[] {
   if (access === 'open') return []
   if (access === 'public') return [{ publishable: [] }]
-  return [isClaimr(path) ? { bearer: [] } : { apiKey: [] }]
+  return isClaimr(path) ? [{ bearer: [] }] : [{ apiKey: [] }, { session: [] }]
 }
 
 function pathParameters({ path }: Route): Json[] {

@@ -8,7 +8,12 @@ export interface AppOptions {
   engine: Engine
   log: Logger
   metrics: Pick<Metrics, 'registry' | 'requests'>
-  config: { publicUrl: string; rateLimits: Rates }
+  config: {
+    publicUrl: string
+    rateLimits: Rates
+    /** Where the built console is. */
+    consoleDist: string
+  }
   /** Each throws when its engine cannot be reached. */
   health: { mongo: () => Promise<void>; temporal: () => Promise<void> }
   now: () => Date

@@ -25,9 +25,11 @@ export function renderProblem(problem: Problem, { path }: Request, res: Response
   }
 }
 
-/** A problem in claimr's shape. */
+/** A problem in claimr's shape, which has no place for pointers but the sentence. */
 export function renderClaimr(problem: Problem): Rendered {
-  const { code, message, status } = problem
+  const { code, status, errors: [flaw] = [] } = problem
+  const isNamed = !flaw || problem.message.includes(flaw.pointer)
+  const message = isNamed ? problem.message : `${flaw.pointer}: ${problem.message}`
   return {
     status,
     mediaType: 'application/json',

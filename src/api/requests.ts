@@ -73,5 +73,5 @@ export function requestIdOf(req: IncomingMessage): string {
 }
 
 function pathOf(url: string): string {
-  return url.replace(/\?.*$/s, '').replace(/^\/l\/.*/s, '/l/...')
+  return url.replace(/\?.*$/s, '').replace(/^\/(l|sign-in)\/.*/s, '/$1/...')
 }

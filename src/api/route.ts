@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { FailureCode } from '../domain/failure.ts'
 import type { Keyed } from '../engine/keyed.ts'
 import type { Caller } from '../engine/keys.ts'
+import type { Token } from '../engine/sessions.ts'
 import type { Scope } from '../engine/scope.ts'
 import type { Website } from '../store/websites.ts'
 
@@ -29,6 +30,10 @@ export interface Call<Params, Query, Body> {
   markReplayed: () => void
   /** Puts facts on the log line of this request. */
   note: (facts: Readonly<Record<string, string>>) => void
+  /** A header as it was sent. */
+  header: (name: string) => string | undefined
+  /** Gives the browser a session to keep, or takes away the one it has. */
+  keepToken: (kept: Token | undefined) => void
 }
 
 /** A key that a body has of its own, beside the header's. */

@@ -11,10 +11,13 @@ import { userToken } from './claimr/user-token.ts'
 import { userWithdraw } from './claimr/user-withdraw.ts'
 import type { RouteOptions } from './options.ts'
 import type { Route } from './route.ts'
+import { sessionRoutes } from './session.ts'
+import { signInRoutes } from './sign-in.ts'
 import { accountRoutes } from './snag/accounts.ts'
 import { claimRoutes } from './snag/claims.ts'
 import { connectRoutes } from './snag/connect.ts'
 import { currencyRoutes } from './snag/currencies.ts'
+import { entryReversalRoutes } from './snag/entry-reversals.ts'
 import { entryRoutes } from './snag/entries.ts'
 import { exportRoutes } from './snag/export.ts'
 import { groupRoutes } from './snag/groups.ts'
@@ -30,6 +33,9 @@ import { ruleRoutes } from './snag/rules.ts'
 import { statementRoutes } from './snag/statements.ts'
 import { totalRoutes } from './snag/totals.ts'
 import { transactionRoutes } from './snag/transactions.ts'
+import { userStandingRoutes } from './snag/user-standings.ts'
+import { userSummaryRoutes } from './snag/user-summary.ts'
+import { userWhyNotRoutes } from './snag/user-why-not.ts'
 import { userRoutes } from './snag/users.ts'
 import { webhookRoutes } from './snag/webhooks.ts'
 import { systemRoutes } from './system.ts'
@@ -48,6 +54,7 @@ export function routesOf(options: RouteOptions): Route[] {
     ...transactionRoutes(options),
     ...reversalRoutes(options),
     ...holdRoutes(options),
+    ...entryReversalRoutes(options),
     ...entryRoutes(options),
     ...proofRoutes(options),
     ...exportRoutes(options),
@@ -56,6 +63,9 @@ export function routesOf(options: RouteOptions): Route[] {
     ...connectRoutes(options),
     ...metadataRoutes(options),
     ...userRoutes(options),
+    ...userStandingRoutes(options),
+    ...userSummaryRoutes(options),
+    ...userWhyNotRoutes(options),
     userReward(options),
     userWithdraw(options),
     actionValue(options),
@@ -69,6 +79,8 @@ export function routesOf(options: RouteOptions): Route[] {
     ...hookRoutes(options),
     ...publishableKeyRoutes(options),
     ...webhookRoutes(options),
+    ...sessionRoutes(options),
+    ...signInRoutes(options),
     ...systemRoutes(options),
   ]
 }

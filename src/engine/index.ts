@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Foresee } from '../ledger/foresee.ts'
 import type { Listing } from '../ledger/listing.ts'
 import type { Proofs } from '../ledger/proof.ts'
 import type { Ranking } from '../ledger/ranking/ranking.ts'
@@ -17,6 +18,7 @@ import type { Credentials } from './credentials.ts'
 import { createCurrencies } from './currencies.ts'
 import { createDeliveryList } from './delivery-list.ts'
 import { createEntries } from './entries.ts'
+import { createEntryReversals } from './entry-reversals.ts'
 import { createEvents } from './events.ts'
 import { createExplainEvent } from './explain-event.ts'
 import type { FrontDesk } from './front-desk.ts'
@@ -42,6 +44,7 @@ import { createRules } from './rules.ts'
 import type { Schedules } from './schedules.ts'
 import type { Scope } from './scope.ts'
 import type { Sealer } from './sealer.ts'
+import { createSessions } from './sessions.ts'
 import { createSignIns } from './sign-ins.ts'
 import { createStatements } from './statements.ts'
 import { createStatus } from './status.ts'
@@ -53,8 +56,11 @@ import { createTotals } from './totals.ts'
 import { createTransactions } from './transactions.ts'
 import { createUserGroups } from './user-groups.ts'
 import { createUserInfo } from './user-info.ts'
-import { createUsers } from './users.ts'
+import { createUserStandings } from './user-standings.ts'
+import { createUserSummaries } from './user-summary.ts'
 import { createUserTokens } from './user-tokens.ts'
+import { createUserWhyNot } from './user-why-not.ts'
+import { createUsers } from './users.ts'
 import { createValues } from './values.ts'
 import type { WebhookBell } from './webhook-bell.ts'
 import { createWebsites } from './websites.ts'
@@ -64,6 +70,7 @@ export interface EngineOptions {
   store: Store
   ledger: Ledger
   listing: Listing
+  foresee: Foresee
   totals: Totals
   proofs: Proofs
   ranking: Pick<Ranking, 'rank' | 'around' | 'top'>
@@ -101,6 +108,9 @@ export function createEngine(options: EngineOptions) {
   const ranks = createRanks(parts)
   const userTokens = createUserTokens(options)
   const websites = createWebsites(store, now)
+  const reversals = createReversals(parts)
+  const whyNot = createWhyNot(options)
+  const accountOf = createAccountOf(parts)
 
   return {
     ...{ claims, users, currencies, events, keys, challenges, ranks, userTokens, websites },
@@ -122,7 +132,8 @@ export function createEngine(options: EngineOptions) {
     proofs: createProofs(options),
     publishableKeys: createPublishableKeys(options),
     receipts: createReceipts({ ...parts, namespace }),
-    reversals: createReversals(parts),
+    reversals,
+    entryReversals: createEntryReversals({ ...parts, reversals }),
     rules: {
       ...createRules(options),
       list: (
@@ -133,16 +144,20 @@ export function createEngine(options: EngineOptions) {
       takeBack: (record: Parameters<typeof takeBack>[1], isRepeat?: boolean) =>
         takeBack({ store, ledger, now }, record, isRepeat),
     },
+    sessions: createSessions(parts),
     signIns: createSignIns({ ...options, users, userTokens }),
-    statements: createStatements({ ledger, accountOf: createAccountOf(parts) }),
+    statements: createStatements({ ledger, accountOf }),
     status: createStatus(store),
     taskProgress: createTaskProgress(store),
     tenants: createTenants(parts),
     totals: createTotals(options),
     transactions: createTransactions(parts),
     userInfo: createUserInfo({ ...parts, ranks }),
+    userStandings: createUserStandings(parts),
+    userSummaries: createUserSummaries({ ...parts, accountOf }),
     values: createValues({ ...parts, events }),
-    whyNot: createWhyNot(options),
+    userWhyNot: createUserWhyNot({ ...parts, whyNot }),
+    whyNot,
   }
 }
 

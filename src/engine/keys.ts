@@ -6,6 +6,8 @@ import type { Mode } from '../store/organizations.ts'
 import type { ApiKey, KeyRole } from '../store/api-keys.ts'
 import type { Store } from '../store/index.ts'
 
+export { keyRoles } from '../store/api-keys.ts'
+
 /** Who is calling, as their key says. */
 export interface Caller {
   key: string
@@ -16,6 +18,8 @@ export interface Caller {
   website?: string | undefined
   /** Whose token it is, if it is no key but a user's token. */
   user?: string | undefined
+  /** Set for somebody at a browser, who signed in with the key. */
+  session?: { expiresAt: Date } | undefined
 }
 
 export interface NewKey {
@@ -82,13 +86,32 @@ export function createKeys({ store, now, believedMs = 5000 }: KeysOptions) {
     return caller
   }
 
+  /** What the key of that id may, without the key: for those who have shown it before. Throws `unauthenticated`. */
+  async function callerOf(id: string): Promise<Caller> {
+    const record = believedRecord(id) ?? (await readRecord(id))
+    if (!record || !isValid(record, now())) throw refused()
+    const { _id, org, role, website } = record
+    const mode = orgIn('test', org) === org ? 'test' : 'live'
+    return { key: _id, org, mode, role, website }
+  }
+
+  /** What people are told of a key. */
+  async function describe(id: string): Promise<Pick<ApiKey, 'name' | 'expiresAt'>> {
+    const record = believedRecord(id) ?? (await readRecord(id))
+    if (!record) throw refused()
+    return record
+  }
+
   function believedRecord(id: string): ApiKey | undefined {
     const known = believed.get(id)
     return known && known.until > now().getTime() ? known.record : undefined
   }
 
   async function recordFor(key: string, id: string): Promise<ApiKey | null> {
-    if (checksumOf(key.slice(0, -6)) !== key.slice(-6)) return null
+    return checksumOf(key.slice(0, -6)) === key.slice(-6) ? readRecord(id) : null
+  }
+
+  async function readRecord(id: string): Promise<ApiKey | null> {
     const at = now().getTime()
     const record = await store.apiKeys.find(id)
     believed.delete(id)
@@ -104,7 +127,7 @@ export function createKeys({ store, now, believedMs = 5000 }: KeysOptions) {
     believed.delete(id)
   }
 
-  return { issue, check, revoke }
+  return { issue, check, callerOf, describe, revoke }
 }
 
 export type Keys = ReturnType<typeof createKeys>

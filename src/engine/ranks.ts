@@ -118,9 +118,13 @@ function nameIn(id: string): Named {
 }
 
 function accountOf({ _id }: UserRecord, currency: Currency): string {
-  return accountId({ ...placeOf(currency), owner: ownerOf(_id) })
+  return accountOfUser(_id, currency)
 }
 
-function placeOf({ org, website, _id }: Currency) {
+export function accountOfUser(user: string, currency: Currency): string {
+  return accountId({ ...placeOf(currency), owner: ownerOf(user) })
+}
+
+export function placeOf({ org, website, _id }: Currency) {
   return { org, website, currency: _id }
 }

@@ -3,6 +3,7 @@ import { orgIn, websiteIn } from '../store/organizations.ts'
 import type { Mode } from '../store/organizations.ts'
 import type { Store } from '../store/index.ts'
 import type { Keys } from './keys.ts'
+import { notFound } from './scope.ts'
 
 export interface NewTenant {
   name: string
@@ -78,7 +79,14 @@ export function createTenants({ store, keys, now }: TenantsOptions) {
     return { org, website, currency: money, key }
   }
 
-  return { createTenant }
+  /** What people are told of an organization. Throws `not_found`. */
+  async function find(org: string): Promise<{ id: string; name: string }> {
+    const found = await store.organizations.find(org)
+    if (!found) throw notFound('organization')
+    return { id: found._id, name: found.name }
+  }
+
+  return { createTenant, find }
 }
 
 export type Tenants = ReturnType<typeof createTenants>

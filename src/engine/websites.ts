@@ -8,6 +8,7 @@ import { invalid, notFound } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 const believedMs = 5_000
+const mostListed = 200
 
 /** What a request names beside its key. */
 export interface Named {
@@ -87,7 +88,16 @@ export function createWebsites(store: Pick<Store, 'websites'>, now: () => Date =
     return findByAnyId(caller, id ?? (await only({ org, website }, '/pid'))._id, mode)
   }
 
-  return { scopeOf, only, findByAnyId, findOrOnly, known }
+  /** All that a key is good for, the oldest first. */
+  async function ofCaller({ org, website }: Caller): Promise<Website[]> {
+    const found =
+      website === undefined
+        ? await store.websites.ofOrg(org, mostListed)
+        : [await store.websites.find(org, website)]
+    return found.filter((each) => each !== null)
+  }
+
+  return { ofCaller, scopeOf, only, findByAnyId, findOrOnly, known }
 }
 
 export type Websites = ReturnType<typeof createWebsites>

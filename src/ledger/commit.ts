@@ -17,7 +17,7 @@ import { isOutage, unavailable } from './outage.ts'
 import { isWritten } from './posting.ts'
 import { createRound } from './round.ts'
 import type { Postings, Written } from './round.ts'
-import { beginRound, isLostRace } from './transaction.ts'
+import { createTransactions, isLostRace } from './transaction.ts'
 import { createTurns } from './turns.ts'
 import type { AccountId, Posted } from './types.ts'
 
@@ -51,6 +51,7 @@ export function createCommit(options: CommitOptions) {
   const heads = createHeads(collections, cachedAccounts)
   /** What rounds under way write, by key. */
   const underWay = new Map<string, readonly StoredEntry[]>()
+  const transactions = createTransactions(client, collections)
   const turns = createTurns({ db: collections.db, onReturn: heads.forgetAll })
   let stripe = randomInt(stripes)
   let prepared: Promise<void> | undefined
@@ -157,7 +158,7 @@ export function createCommit(options: CommitOptions) {
       return false
     }
     if (planned.entries.length === 0) return before?.held ?? true
-    const transaction = await beginRound(client, collections, planned)
+    const transaction = await transactions.begin(planned)
     try {
       if ((await before?.held) === false) return false
       await transaction.commit()

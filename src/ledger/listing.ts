@@ -7,9 +7,11 @@ import { listed } from './listing/list-page.ts'
 import type { Listed, ListPage } from './listing/list-page.ts'
 import { reached } from './outage.ts'
 import { projectedOf } from './project.ts'
+import { createSources } from './listing/sources.ts'
 import { readTransactions } from './listing/read-transactions.ts'
 import type { TransactionFilter } from './listing/transaction-filter.ts'
 import type { TransactionRecord } from './listing/transaction-record.ts'
+import type { AccountId } from './types.ts'
 
 export interface ListingOptions {
   db: mongo.Db
@@ -21,6 +23,7 @@ export interface ListingOptions {
 export function createListing({ db, mostLookedAt = 20_000 }: ListingOptions) {
   const accounts = projectedOf(db)
   const collections = collectionsOf(db)
+  const sources = createSources(collections)
 
   /**
    * Sorted by time, newest first unless told otherwise. A filter that no index serves alone, such as a rule and a kind, may
@@ -46,6 +49,7 @@ export function createListing({ db, mostLookedAt = 20_000 }: ListingOptions) {
       reached(findAccounts(accounts, filter, page)),
     findTransactions: (filter: TransactionFilter, page?: ListPage) =>
       reached(findTransactions(filter, page)),
+    sources: (account: AccountId) => reached(sources(account)),
     allTransactions: (filter: TransactionFilter) => allTransactions(collections, filter),
   }
 }

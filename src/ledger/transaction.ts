@@ -13,25 +13,36 @@ export interface Transaction {
   end: () => Promise<void>
 }
 
-/** Writes a round in one transaction, up to its commit: nothing of it is stored or seen until then. */
-export async function beginRound(
-  client: mongo.MongoClient,
-  collections: Collections,
-  written: Written,
-): Promise<Transaction> {
-  const session = client.startSession({ causalConsistency: false })
-  try {
-    session.startTransaction({
-      readConcern: { level: 'snapshot' },
-      writeConcern: { w: 'majority', journal: true },
-      readPreference: 'primary',
-    })
-    await insert(session, collections, written)
-    return { commit: () => commit(session), end: () => session.endSession() }
-  } catch (error) {
-    await session.endSession()
-    throw error
+/**
+ * Writes rounds, each in a transaction. Sessions are used in turn and again, because MongoDB drops the transaction that is
+ * open in a session when another one begins in it: one that could not be ended, since the network was gone, would lock its
+ * accounts to everybody, until a limit that is a minute if nobody changed it.
+ */
+export function createTransactions(client: mongo.MongoClient, collections: Collections) {
+  const idle: mongo.ClientSession[] = []
+
+  /** Writes a round up to its commit: nothing of it is stored or seen until then. */
+  async function begin(written: Written): Promise<Transaction> {
+    const session = idle.shift() ?? client.startSession({ causalConsistency: false })
+    const end = async () => {
+      if (session.inTransaction()) await session.abortTransaction()
+      idle.push(session)
+    }
+    try {
+      session.startTransaction({
+        readConcern: { level: 'snapshot' },
+        writeConcern: { w: 'majority', journal: true },
+        readPreference: 'primary',
+      })
+      await insert(session, collections, written)
+      return { commit: () => commit(session), end }
+    } catch (error) {
+      await end()
+      throw error
+    }
   }
+
+  return { begin }
 }
 
 /** Whether another writer came first, or the server asks for the transaction to be run again. */

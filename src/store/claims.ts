@@ -63,6 +63,11 @@ export type TaskClaim = Pick<
   '_id' | 'user' | 'status' | 'input' | 'standing' | 'rewards' | 'cut' | 'acceptedAt'
 >
 
+export interface ClaimCount {
+  claims: number
+  lastAt: Date
+}
+
 const schema = new Schema<ClaimRecord>(
   {
     _id: String,
@@ -105,6 +110,7 @@ const schema = new Schema<ClaimRecord>(
 )
 schema.index({ org: 1, rule: 1, status: 1, _id: 1 })
 schema.index({ org: 1, user: 1, rule: 1 })
+schema.index({ org: 1, user: 1, acceptedAt: 1 })
 schema.index({ status: 1, acceptedAt: 1 }, { partialFilterExpression: { status: 'accepted' } })
 schema.plugin(tenancy)
 
@@ -144,6 +150,16 @@ export function createClaims(connection: Connection) {
         .sort({ _id: 1 })
         .limit(limit)
         .lean<ClaimRecord[]>(),
+    /** How many claims each of these users has made, and when the last one; from an index alone. */
+    async countsOf(org: string, users: readonly string[]): Promise<Map<string, ClaimCount>> {
+      const found = await model
+        .aggregate<ClaimCount & { _id: string }>([
+          { $match: { org, user: { $in: [...users] } } },
+          { $group: { _id: '$user', claims: { $sum: 1 }, lastAt: { $max: '$acceptedAt' } } },
+        ])
+        .hint({ org: 1, user: 1, acceptedAt: 1 })
+      return new Map(found.map(({ _id, claims, lastAt }) => [_id, { claims, lastAt }]))
+    },
     /** The latest claim of a user for each rule, by id. */
     latestOfUser: (
       filter: { org: string; user: string },

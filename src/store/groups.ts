@@ -48,6 +48,8 @@ export function createGroups(connection: Connection) {
     model,
     create: (group: RuleGroup) => model.create(group),
     find: (org: string, id: string) => model.findOne({ org, _id: id }).lean<RuleGroup | null>(),
+    findMany: (org: string, ids: readonly string[]) =>
+      model.find({ org, _id: { $in: [...ids] } }).lean<RuleGroup[]>(),
     /** The required groups of a website. */
     required: gatheredByWebsite((org, website) =>
       model.find({ org, website, isRequired: true }).lean<RuleGroup[]>(),

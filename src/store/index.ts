@@ -18,6 +18,7 @@ import { createProgress } from './progress.ts'
 import { createProofs } from './proofs.ts'
 import { createReadings } from './readings.ts'
 import { createRules } from './rules.ts'
+import { createSessions } from './sessions.ts'
 import { createUsers } from './users.ts'
 import { createWebhookEndpoints } from './webhook-endpoints.ts'
 import { createWebsites } from './websites.ts'
@@ -44,6 +45,7 @@ export async function createStore(connection: Connection) {
     proofs: createProofs(connection),
     readings: createReadings(connection),
     rules: createRules(connection),
+    sessions: createSessions(connection),
     users: createUsers(connection),
     webhookEndpoints: createWebhookEndpoints(connection),
     websites: createWebsites(connection),

@@ -4,6 +4,7 @@ import type { Account, Wallet } from '../domain/user.ts'
 import { gatheredById } from './gather.ts'
 import { insertNew } from './insert-new.ts'
 import { tenancy } from './tenancy.ts'
+import { caseless, userSearches } from './user-search.ts'
 
 /** A person of a website, with everything by which others know them. */
 export interface UserRecord {
@@ -75,6 +76,22 @@ schema.index(
   { partialFilterExpression: { 'userGroup.id': { $gt: '' } } },
 )
 schema.index({ org: 1, website: 1, _id: 1 })
+// What people type to find somebody, in whatever case.
+for (const field of ['accounts.handle', 'externalIdentifier', 'profile.displayName']) {
+  schema.index(
+    { org: 1, website: 1, [field]: 1 },
+    {
+      name: `search ${field}`,
+      collation: caseless,
+      partialFilterExpression: { [field]: { $gt: '' } },
+    },
+  )
+}
+// The platform comes first in the index that keeps accounts apart, and is not known here.
+schema.index(
+  { org: 1, website: 1, 'accounts.id': 1 },
+  { partialFilterExpression: { 'accounts.id': { $gt: '' } } },
+)
 schema.plugin(tenancy)
 
 /** The same said twice: the index needs the first, and the second keeps it to one account. */
@@ -139,6 +156,13 @@ export function createUsers(connection: Connection) {
       model.findOne({ org, website, externalIdentifier }).lean<UserRecord | null>(),
     findByUserGroup: (org: string, website: string, id: string) =>
       model.findOne({ org, website, 'userGroup.id': id }).lean<UserRecord | null>(),
+    /** Questions, not asked yet, for those whom a text names: each of one index, so that none is a scan. */
+    searches: (place: { org: string; website: string }, text: string, limit: number) =>
+      userSearches(text).map(({ filter, collation }) => {
+        const found = model.find({ ...place, ...filter }).limit(limit)
+        return (collation ? found.collation(collation) : found).lean<UserRecord[]>()
+      }),
+    count: (org: string, website: string) => model.countDocuments({ org, website }),
     /** The ids of the others in a user's groups, in the order they joined. Who is blocked helps nobody. */
     async findMates(
       { _id, org, website, walletGroup, userGroup }: UserRecord,

@@ -75,7 +75,7 @@ it('names the field descriptions and limits of every rule type', () => {
 
 it('says which key opens a route, and which open ones need none', () => {
   const { paths } = document
-  expect(paths['/api/loyalty/rules']?.get?.security).toEqual([{ apiKey: [] }])
+  expect(paths['/api/loyalty/rules']?.get?.security).toEqual([{ apiKey: [] }, { session: [] }])
   expect(paths['/api/v1/user/reward']?.post?.security).toEqual([{ bearer: [] }])
   expect(paths['/healthz']?.get?.security).toEqual([])
 })

@@ -17,6 +17,7 @@ import { createRecords, createOrgOf } from '../../src/engine/records.ts'
 import { createSealer } from '../../src/engine/sealer.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
 import { inboxShards } from '../../src/domain/names.ts'
+import { createForesee } from '../../src/ledger/foresee.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import { createListing } from '../../src/ledger/listing.ts'
 import { createProjection } from '../../src/ledger/projection.ts'
@@ -31,7 +32,10 @@ import { createStore } from '../../src/store/index.ts'
 import { createFolding } from '../support/folding.ts'
 
 /** The real app over HTTP, on the real MongoDB and ledger; Temporal and the outside world are literals. */
-export async function startApi({ rateLimits = {} }: { rateLimits?: Record<string, number> } = {}) {
+export async function startApi({
+  rateLimits = {},
+  consoleDist = '/nowhere',
+}: { rateLimits?: Record<string, number>; consoleDist?: string } = {}) {
   const mongo = await connectMongo(mongoUrl(), `test_api_${ulid().toLowerCase()}`)
   const db = mongo.getClient().db(mongo.name)
   const store = await createStore(mongo)
@@ -78,6 +82,7 @@ export async function startApi({ rateLimits = {} }: { rateLimits?: Record<string
       ring: async (targets) => void rung.push(...targets.map((each) => each.endpoint)),
     },
     listing: createListing({ db }),
+    foresee: createForesee({ db }),
     proofs: createProofs({ db, now }),
     totals: createTotals({ db, now }),
     ranking,
@@ -89,7 +94,8 @@ export async function startApi({ rateLimits = {} }: { rateLimits?: Record<string
     },
   })
   const options: AppOptions = {
-    ...{ engine, log, now, config: { publicUrl, rateLimits }, metrics: createMetrics() },
+    ...{ engine, log, now, metrics: createMetrics() },
+    config: { publicUrl, rateLimits, consoleDist },
     health: {
       mongo: async () => void (await db.command({ ping: 1 })),
       temporal: failWhenDown,

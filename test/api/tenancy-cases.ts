@@ -42,6 +42,13 @@ export const cases: Case[] = [
   ['link', 'POST', ({ rule }) => `${rules}/${rule}/link`, (_, { user }) => ({ userId: user })],
   ['ask why not', 'GET', ({ rule, user }) => `${rules}/${rule}/why-not?userId=${user}`],
   ['ask how far', 'GET', ({ rule, user }) => `${rules}/${rule}/progress?userId=${user}`],
+  ['sum up a user', 'GET', ({ user }) => `/api/users/${user}/summary`],
+  ['ask why not of all rules', 'GET', ({ user }) => `/api/users/${user}/why-not`],
+  [
+    'sum up in a currency',
+    'GET',
+    ({ currency }) => `/api/users/OWN_USER/summary?loyaltyCurrencyId=${currency}`,
+  ],
   ['read a rank', 'GET', ({ user }) => `/api/loyalty/accounts/${user}/rank`],
   [
     'read the rank of an account',
@@ -95,6 +102,18 @@ export const cases: Case[] = [
     'POST',
     () => '/api/loyalty/transactions/OWN_TRANSACTION/reverse',
     ({ entry }) => ({ entryId: entry }),
+  ],
+  [
+    'undo an entry',
+    'POST',
+    ({ entry }) => `/api/loyalty/transaction_entries/${encodeURIComponent(entry)}/reverse`,
+    () => ({}),
+  ],
+  [
+    'foresee an entry undone',
+    'POST',
+    ({ entry }) => `/api/loyalty/transaction_entries/${encodeURIComponent(entry)}/reverse?dry=true`,
+    () => ({}),
   ],
   [
     'hold points',

@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.ts'
 import { createRule, useFaults } from './support.ts'
 
 const faults = useFaults()
-const timeout = 120_000
+const timeout = 240_000
 const users = Array.from({ length: 20 }, (_, index) => `user-${index}`)
 const rounds = 60
 const perRound = 50

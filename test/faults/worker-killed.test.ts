@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually.ts'
 import { createRule, createUsers, useFaults } from './support.ts'
 
 const faults = useFaults()
-const timeout = 90_000
+const timeout = 180_000
 
 beforeAll(async () => {
   await faults.services.startApi()
@@ -63,7 +63,7 @@ it(
     await admin.command({ configureFailPoint: 'failCommand', mode: 'off' })
 
     await services.startWorker()
-    await eventually(() => rewarded(rule, 20), 60_000)
+    await eventually(() => rewarded(rule, 20), 120_000)
     // One leg each for the users; issuance is folded.
     const users20 = await services.store.claims.model.db
       .collection('entries')
@@ -77,28 +77,32 @@ it(
   timeout,
 )
 
-it('pays every claim once though mongod is killed while they settle', async () => {
-  const { services, tenant } = faults
-  const rule = await createRule(faults)
-  const users = await createUsers(faults, 60)
-  await Promise.all(
-    users.map((userId) =>
-      services.call(tenant.key, 'POST', `/api/loyalty/rules/${rule}/complete`, { userId }),
-    ),
-  )
-  await eventually(async () => !(await rewarded(rule, 0)), 30_000)
-  faults.mongod.kill('SIGKILL')
-  await faults.mongod.exited
-  await faults.restartMongod()
+it(
+  'pays every claim once though mongod is killed while they settle',
+  async () => {
+    const { services, tenant } = faults
+    const rule = await createRule(faults)
+    const users = await createUsers(faults, 60)
+    await Promise.all(
+      users.map((userId) =>
+        services.call(tenant.key, 'POST', `/api/loyalty/rules/${rule}/complete`, { userId }),
+      ),
+    )
+    await eventually(async () => !(await rewarded(rule, 0)), 30_000)
+    faults.mongod.kill('SIGKILL')
+    await faults.mongod.exited
+    await faults.restartMongod()
 
-  await eventually(() => rewarded(rule, 60), 80_000)
-  const audit = await auditLedger({
-    db: services.store.claims.model.db.getClient().db(services.name),
-  })
-  expect(audit.problems).toEqual([])
-  expect(
-    await services.store.claims.model.db
-      .collection('entries')
-      .countDocuments({ rule, account: { $regex: ':usr_' } }),
-  ).toBe(60)
-}, 120_000)
+    await eventually(() => rewarded(rule, 60), 80_000)
+    const audit = await auditLedger({
+      db: services.store.claims.model.db.getClient().db(services.name),
+    })
+    expect(audit.problems).toEqual([])
+    expect(
+      await services.store.claims.model.db
+        .collection('entries')
+        .countDocuments({ rule, account: { $regex: ':usr_' } }),
+    ).toBe(60)
+  },
+  timeout,
+)

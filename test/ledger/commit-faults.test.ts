@@ -6,6 +6,7 @@ import { openProxy } from '../../chaos/proxy.ts'
 import type { Proxy } from '../../chaos/proxy.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import type { Ledger } from '../../src/ledger/types.ts'
+import { eventually } from '../support/eventually.ts'
 import { accountOf, failureOf, openPlace, problemsOf, reward, times } from './support.ts'
 import type { Place } from './support.ts'
 
@@ -49,6 +50,25 @@ it.each([
   expect(await problemsOf(place)).toEqual([])
 })
 
+it('keeps no account locked when a transaction could not be ended, because the network was gone', async () => {
+  const hasty = await mongoose.mongo.MongoClient.connect(mongoUrlOf(proxy.address), {
+    serverSelectionTimeoutMS: 50,
+  })
+  const cut = createLedger({ db: hasty.db(place.db.databaseName), client: hasty })
+  const users = times(20, (n) => `cut${n}`)
+  for (const round of times(3, (n) => n)) {
+    proxy.loseAnswersOf('insert', 1)
+    const posting = postBursts(users, `cut${round}`, cut)
+    await eventually(async () => proxy.left() === 0)
+    proxy.cut()
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    proxy.mend()
+    expect(await posting).toBe(0)
+  }
+  await hasty.close()
+  expect(await problemsOf(place)).toEqual([])
+})
+
 it('leaves no gap when a round is lost on which others were planned', async () => {
   const users = times(40, (n) => `gap${n}`)
   for (const round of times(12, (n) => n)) {
@@ -61,7 +81,7 @@ it('leaves no gap when a round is lost on which others were planned', async () =
 it('leaves no gap when a round gives up while one before it is tried again', async () => {
   const users = times(40, (n) => `full${n}`)
   let gaveUp = 0
-  for (const round of times(16, (n) => n)) {
+  for (const round of times(12, (n) => n)) {
     proxy.loseAnswersOf(round % 2 === 0 ? 'insert' : 'commitTransaction', 2 + (round % 3))
     await fillDisk(1 + (round % 4))
     gaveUp += await postBursts(users, `full${round}`)
@@ -69,15 +89,15 @@ it('leaves no gap when a round gives up while one before it is tried again', asy
   await fillDisk(0)
   expect(gaveUp).toBeGreaterThan(0)
   expect(await problemsOf(place)).toEqual([])
-})
+}, 90_000)
 
 /** Posts in quick succession, so that several rounds are under way at once; answers how many were given up. */
-async function postBursts(users: readonly string[], key: string): Promise<number> {
+async function postBursts(users: readonly string[], key: string, to = ledger): Promise<number> {
   const posts: Promise<number>[] = []
   for (const burst of times(8, (n) => n)) {
     for (const [n, user] of users.entries()) {
       if ((n + burst) % 3 === 0) continue
-      const posting = ledger.post(reward(`${key}-${burst}-${n}`, user, 1n))
+      const posting = to.post(reward(`${key}-${burst}-${n}`, user, 1n))
       posts.push(
         posting.then(
           () => 0,

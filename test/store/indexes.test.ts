@@ -12,9 +12,17 @@ beforeAll(async () => {
   await users.insertMany(
     Array.from({ length: many }, (_, index) => ({
       _id: `usr_${index}`,
-      ...{ org, website, profile: {}, createdAt: at, updatedAt: at },
+      ...{ org, website, profile: { displayName: `Name ${index}.` }, createdAt: at, updatedAt: at },
       wallets: [{ address: `0x${index}`, type: 'evm', proof: 'attested', connectedAt: at }],
-      accounts: [{ platform: 'steam', id: `id ${index}`, proof: 'attested', connectedAt: at }],
+      accounts: [
+        {
+          platform: 'steam',
+          id: `id ${index}`,
+          handle: `Player${index}X`,
+          proof: 'attested',
+          connectedAt: at,
+        },
+      ],
       externalIdentifier: `their ${index}`,
       walletGroup: `wallets ${index}`,
       userGroup: { id: `group ${index}`, externalIdentifier: null },
@@ -51,7 +59,17 @@ const questions: [name: string, ask: (store: Store) => Question][] = [
   ['rules by any id', ({ rules }) => rules.calledSo(org, website, 'rule 7')],
 ]
 
-it.each(questions)('finds %s by an index', async (_name, ask) => {
+const texts = ['usr_77', '0X77', 'player7X', 'id 7', 'THEIR 7', 'name 7.'] as const
+const searches: typeof questions = texts.map((text, index) => [
+  `a user by "${text}"`,
+  ({ users }) => {
+    const asked = users.searches({ org, website }, text.replace('X', 'x'), 20)[index]
+    if (!asked) throw new Error(`there is no search ${index}`)
+    return asked
+  },
+])
+
+it.each([...questions, ...searches])('finds %s by an index', async (_name, ask) => {
   const found = (await ask(database.store).explain('executionStats')) as Explained | [Explained]
   const { executionStats } = Array.isArray(found) ? found[0] : found
   expect(executionStats.nReturned).toBeGreaterThan(0)

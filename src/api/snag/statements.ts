@@ -19,7 +19,8 @@ const ids = {
 }
 const state = { balance: amount, held: amount, available: amount, seq: z.int() }
 
-const line = z.object({
+/** An entry of an account, as the ledger itself says it. */
+export const line = z.object({
   id: z.string(),
   seq: z.int(),
   kind: z.string(),
@@ -151,7 +152,10 @@ function stateOf({ balance, held, available, seq }: Balance, { currency }: Named
   return { balance: whole(balance), held: whole(held), available: whole(available), seq }
 }
 
-function lineReply(entry: Entry, { currency }: NamedAccount): z.input<typeof line> {
+export function lineReply(
+  entry: Entry,
+  { currency }: Pick<NamedAccount, 'currency'>,
+): z.input<typeof line> {
   const { id, seq, kind, amount, asked, balance, held, posting, rule, claim, hash, at } = entry
   const whole = (minor: bigint) => wholeOf(minor, currency.decimals)
   return {

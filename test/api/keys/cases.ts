@@ -62,11 +62,11 @@ export function worldOf(api: Api) {
       )
     },
     /** A user who was given points, and the transaction that gave them. */
-    given: async (amount: number): Promise<{ user: string; transaction: string }> => {
+    given: async (amount: number) => {
       const { id: user } = await post('/api/users/metadatas', { externalIdentifier: unique() })
       const entries = [{ userId: user, amount }]
-      const { id } = await post(transactions, { description: 'd', entries })
-      return { user, transaction: id }
+      const { id, entries: booked } = await post(transactions, { description: 'd', entries })
+      return { user: String(user), transaction: String(id), entry: String(booked[0].id) }
     },
     /** A stream that a task listens to; one for all, since those who listen are looked up now and then only. */
     stream: once(async () => {
@@ -297,6 +297,20 @@ export const cases: readonly Case[] = [
         ...{ method: 'POST', path: `${transactions}/${transaction}/reverse`, holder: held(user) },
         ...{ body: { amount: 5 }, other: { body: { amount: 6 } }, differs: '/amount' },
         wrong: { body: { amount: 21 } },
+      }
+    },
+  },
+  {
+    operationId: 'reverseTransactionEntry',
+    async prepare({ given, untilListed }) {
+      const { user, transaction, entry } = await given(20)
+      await untilListed(transaction)
+      const pathOf = (id: string) =>
+        `/api/loyalty/transaction_entries/${encodeURIComponent(id)}/reverse`
+      return {
+        ...{ method: 'POST', path: pathOf(entry), body: { amount: 5 }, holder: held(user) },
+        ...{ other: { body: { amount: 6 } }, differs: '/amount' },
+        wrong: { path: pathOf('unknown/0') },
       }
     },
   },

@@ -25,7 +25,7 @@ let known: Known[]
 const seed = 20261122
 const random = randomOf(seed)
 const users = Array.from({ length: 25 }, (_, index) => `user-${index}`)
-const perPhase = 800
+const perPhase = 500
 const hour = 3_600_000
 let deaths = 0
 
@@ -165,7 +165,8 @@ it('every counter and every payment is what counting one after the other says, w
       const paid = claims
         .filter((claim) => claim.rule === task.id && claim.user === user?._id)
         .flatMap(({ rewards = [] }) => rewards)
-      expect(paid.reduce((sum, { amount }) => sum + BigInt(String(amount)), 0n)).toBe(minor)
+        .map((reward) => (reward.type === 'points' ? BigInt(reward.amount) : 0n))
+      expect(paid.reduce((sum, amount) => sum + amount, 0n)).toBe(minor)
     }
     const { balance } = await api.ledger.balance(`${org}:${website}:${currency}:${user?._id}`)
     expect(balance).toBe(wanted)
@@ -179,7 +180,7 @@ it('every counter and every payment is what counting one after the other says, w
     new Map([...missed].map((each) => [each[0], inOrder(each)])),
   )
   expect(missed.size).toBeGreaterThan(50)
-  expect(counted).toBeGreaterThan(2_000)
+  expect(counted).toBeGreaterThan(1_200)
   expect(deaths).toBeGreaterThan(20)
   expect((await auditLedger({ db: api.db })).problems).toEqual([])
-}, 60_000)
+}, 180_000)

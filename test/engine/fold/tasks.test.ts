@@ -76,6 +76,7 @@ it('a task that is paused, or deleted, or not begun counts nothing from then on'
   const account = unique()
   const roll = () => send('event', eventOf({ account, name: 'paused' }))
   await roll()
+  expect(await pointsOf(api, account)).toBe(100n)
   await change(rule, { isPaused: true })
   await roll()
   expect(await pointsOf(api, account)).toBe(100n)
@@ -167,7 +168,7 @@ it('two accounts of one user are one counter, however their shards are folded', 
 
 it('what is required is required: what comes before it is missed', async () => {
   const [needed, account] = [unique(), unique()]
-  await addTask(api, 'claimr_events_count', {
+  const required = await addTask(api, 'claimr_events_count', {
     ...{ isRequired: true, metadata: counting(needed, { recurrence: 'Once', continuous: false }) },
     amount: 1,
   })
@@ -179,7 +180,7 @@ it('what is required is required: what comes before it is missed', async () => {
   await send('event', eventOf({ account, name: 'gated' }))
   expect(await pointsOf(api, account)).toBe(101n)
   expect(await missedBy(account)).toEqual([['required_rule_missing'], [], []])
-  await api.call('DELETE', `/api/loyalty/rules/${rule}`)
+  for (const id of [rule, required]) await api.call('DELETE', `/api/loyalty/rules/${id}`)
 })
 
 it('a stored rule that can no longer be read keeps no other from being counted', async () => {
