@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import type { Delivery } from '../../src/store/deliveries.ts'
+import { addTask, eventOf, game } from './events/support.ts'
 import { startApi } from './support.ts'
 import type { Api } from './support.ts'
 
@@ -159,4 +160,27 @@ it('a hook that is removed is told nothing of what waited, not even when it is m
   await queue(id, 'b')
   expect(await hook('removed')).toBe(id)
   expect(await api.store.deliveries.nextDue(target)).toBeUndefined()
+})
+
+it('points and events cost no question about hooks, whether there are any or not', async () => {
+  await Promise.all(
+    ['user_reward', 'user_activity'].map((scope) => hook(`hot ${scope}`, { scope })),
+  )
+  const { db, tenant, folding } = api
+  const task = await addTask(api, 'claimr_events_count', {
+    metadata: { ...game, eventsCount: 1, recurrence: 'Multiple' },
+  })
+  await db.command({ profile: 2 })
+  const send = (path: string, body: object) =>
+    api.call('POST', `/api/v1${path}`, body, { bearer: tenant.key })
+  const who = { account: 'hot', platform: game.platform, pid: 'acme' }
+  expect((await send('/user/reward', { ...who, id: '1', xp: 5 })).status).toBe(200)
+  expect((await send('/event', eventOf(who))).status).toBe(200)
+  await folding.foldAll()
+  await db.command({ profile: 0 })
+  const asked = await db.collection('system.profile').distinct('ns')
+  expect(asked).toEqual(expect.arrayContaining([`${db.databaseName}.entries`]))
+  const ofHooks = ['webhookEndpoints', 'deliveries'].map((name) => `${db.databaseName}.${name}`)
+  expect(asked.filter((ns) => ofHooks.includes(String(ns)))).toEqual([])
+  expect(await api.store.claims.model.countDocuments({ org: tenant.org, rule: task })).toBe(1)
 })
