@@ -1,14 +1,20 @@
 import type { Logger } from 'pino'
+import type { Announcements } from '../src/engine/announcements.ts'
 import type { Doorbell } from '../src/engine/doorbell.ts'
 import type { Fold } from '../src/engine/fold.ts'
 import type { FrontDesk } from '../src/engine/front-desk.ts'
 import type { Credentials } from '../src/engine/credentials.ts'
 import type { Schedules } from '../src/engine/schedules.ts'
+import type { Sealer } from '../src/engine/sealer.ts'
+import type { WebhookBell } from '../src/engine/webhook-bell.ts'
 import type { Ledger } from '../src/ledger/types.ts'
 import type { Providers } from '../src/providers/index.ts'
+import type { Outbound } from '../src/providers/outbound.ts'
 import type { Store } from '../src/store/index.ts'
+import { createDeliver } from './deliver.ts'
 import { createDrain } from './drain.ts'
 import { createRecover } from './recover.ts'
+import { createRingForDeliveries } from './ring-for-deliveries.ts'
 import { createSettle } from './settle.ts'
 import { createSweep } from './sweep.ts'
 import { createVerify } from './verify.ts'
@@ -23,6 +29,10 @@ export interface Dependencies {
   fold: Fold
   doorbell: Doorbell
   makeRoots: () => Promise<number>
+  announcements: Announcements
+  webhookBell: WebhookBell
+  sealer: Sealer
+  outbound: Pick<Outbound, 'post'>
   log: Logger
   now: () => Date
   /** How long a lost holding is left alone before it is looked at again. */
@@ -31,6 +41,8 @@ export interface Dependencies {
   strandedAfterSeconds: number
   /** Told of every claim that came to an end, for the metrics. */
   observe?: ((ruleType: string, status: string) => void) | undefined
+  /** Told of every try to tell an endpoint something. */
+  observeDelivery?: ((scope: string, state: string) => void) | undefined
 }
 
 /** Everything a workflow may ask of the outside world. */
@@ -41,6 +53,8 @@ export function createActivities(dependencies: Dependencies) {
     drain: createDrain(dependencies),
     ...createSweep(dependencies),
     ...createRecover(dependencies),
+    deliverDue: createDeliver(dependencies),
+    ringForDeliveries: createRingForDeliveries(dependencies),
   }
 }
 

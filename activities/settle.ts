@@ -2,6 +2,7 @@ import type { AnyBulkWriteOperation } from 'mongoose'
 import type { Outcome, Page, Settled } from '../src/domain/claim.ts'
 import type { ClaimRecord } from '../src/store/claims.ts'
 import type { Dependencies } from './index.ts'
+import { announce } from './announce.ts'
 import { grant } from './grant.ts'
 import { recheck } from './recheck.ts'
 import type { Settlement } from './settlement.ts'
@@ -25,6 +26,7 @@ export function createSettle(dependencies: Dependencies) {
         : await recheck(dependencies, page, claims, outcomes, at)
 
     await write(page, claims, settlements)
+    await announce(dependencies, claims, settlements, at)
     settlements.forEach(({ settled }, index) => {
       const ruleType = claims[index]?.ruleType
       if (ruleType) observe?.(ruleType, settled.status)

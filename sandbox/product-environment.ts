@@ -26,6 +26,8 @@ export async function productEnvironment({
     DISCORD_API_URL: `${discord}/api`,
     DISCORD_BOT_TOKEN: bot['token'] ?? '',
     RPC_URLS: JSON.stringify(Object.fromEntries(urls)),
+    // Whoever tries webhooks out has the receiver beside it.
+    LOOPBACK_WEBHOOKS: 'true',
     CONFIRMATIONS: JSON.stringify(confirmations),
   }
 }

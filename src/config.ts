@@ -50,6 +50,8 @@ const environment = z.object({
   CONFIRMATIONS: json(
     z.record(z.string(), z.union([z.enum(['finalized', 'safe']), z.int().nonnegative()])),
   ).default({}),
+  RATE_LIMITS: json(z.record(z.string(), z.number().positive())).default({ getAccountRank: 1 }),
+  LOOPBACK_WEBHOOKS: z.stringbool().default(false),
   VERIFY_RATES: json(z.record(z.string(), z.number().positive())).default({}),
 })
 
@@ -82,6 +84,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       clientSecret: data.X_CLIENT_SECRET,
     },
     chain: { urls: data.RPC_URLS, confirmations: data.CONFIRMATIONS },
+    rateLimits: data.RATE_LIMITS,
+    loopbackWebhooks: data.LOOPBACK_WEBHOOKS,
     verifyRates: data.VERIFY_RATES,
   }
 }

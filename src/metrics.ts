@@ -62,6 +62,12 @@ export function createMetrics() {
       labelNames: ['kind', 'result'] as const,
       registers,
     }),
+    deliveries: new Counter({
+      name: 'vouchsafe_webhook_tries_total',
+      help: 'Tries to tell a webhook something, by scope and what became of it',
+      labelNames: ['scope', 'state'] as const,
+      registers,
+    }),
     slots: new Gauge({
       name: 'vouchsafe_worker_slots',
       help: 'Worker slots in use, by task queue and kind',

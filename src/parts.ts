@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { countedLedger } from './counted-ledger.ts'
+import { createAnnouncements } from './engine/announcements.ts'
 import { createCredentials } from './engine/credentials.ts'
 import { createDoorbell } from './engine/doorbell.ts'
 import { createFold } from './engine/fold.ts'
@@ -13,6 +14,7 @@ import { createSchedules } from './engine/schedules.ts'
 import { createSealer } from './engine/sealer.ts'
 import { createSenders } from './engine/senders.ts'
 import { createTasks } from './engine/tasks.ts'
+import { createWebhookBell } from './engine/webhook-bell.ts'
 import { createForesee } from './ledger/foresee.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { createListing } from './ledger/listing.ts'
@@ -84,6 +86,8 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
     inbox,
     tasks,
     fold: createFold({ store, tasks, senders, now }),
+    announcements: createAnnouncements({ store, now }),
+    webhookBell: createWebhookBell({ client, store, log }),
     now,
   }
 }

@@ -20,6 +20,7 @@ const engine = createEngine({
   log,
   ready: health.ready,
   publicUrl: config.publicUrl,
+  loopbackWebhooks: config.loopbackWebhooks,
   namespace: config.temporal.namespace,
 })
 const listener = createListener({

@@ -8,13 +8,16 @@ import { translateFailures } from '../activities/failures.ts'
 import { createActivities } from '../activities/index.ts'
 import { readConfig } from './config.ts'
 import type { Config } from './config.ts'
-import { claimsQueue, inboxQueue, sweepsQueue } from './domain/names.ts'
+import { claimsQueue, deliveriesQueue, inboxQueue, sweepsQueue } from './domain/names.ts'
+import { createRewardNews } from './engine/reward-news.ts'
+import { createEntryFollower } from './ledger/following/entry-follower.ts'
 import { createProjection } from './ledger/projection.ts'
 import { createTotalFollower } from './ledger/totals/total-follower.ts'
 import { createLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
 import { createParts } from './parts.ts'
+import { createOutbound } from './providers/outbound.ts'
 import { ruleTypes, verifyQueueOf } from './rules/catalog.ts'
 
 const config = readConfig(process.env)
@@ -24,12 +27,19 @@ Runtime.install({ logger: temporalLogger(log), shutdownSignals: ['SIGINT', 'SIGT
 
 const parts = await createParts(config, log, metrics)
 const connection = await NativeConnection.connect({ address: config.temporal.address })
+const outbound = createOutbound({
+  allowLoopback: config.loopbackWebhooks,
+  observe: ({ provider, status, ms }) =>
+    metrics.providerCalls.observe({ provider, status: String(status) }, ms / 1000),
+})
 const activities = createActivities({
   ...parts,
+  outbound,
   log,
   secondLookSeconds: config.secondLookSeconds,
   strandedAfterSeconds: config.housekeepingSeconds,
   observe: (ruleType, outcome) => metrics.claims.inc({ rule_type: ruleType, outcome }),
+  observeDelivery: (scope, state) => metrics.deliveries.inc({ scope, state }),
 })
 
 const workers = await Promise.all(queuesOf(config).map(createWorker))
@@ -45,12 +55,18 @@ const counting = createTotalFollower({
   db: parts.database,
   onError: (error) => log.error({ err: error }, 'the totals of the ledger were interrupted'),
 }).run(leaving.signal)
+const announcing = createEntryFollower({
+  ...createRewardNews(parts),
+  ...{ db: parts.database, name: 'webhookPositions' },
+  onError: (error) => log.error({ err: error }, 'telling webhooks of the ledger was interrupted'),
+}).run(leaving.signal)
 log.info({ queues: workers.map(({ options }) => options.taskQueue) }, 'working')
 
 await Promise.all(workers.map((worker) => worker.run()))
 http.close()
 leaving.abort()
-await Promise.all([projecting, counting])
+await Promise.all([projecting, counting, announcing])
+outbound.close()
 await parts.frontDesk.drain()
 await parts.ledger.drain()
 await connection.close()
@@ -60,7 +76,7 @@ await parts.mongo.close()
 /** The queues this process serves; all of them unless the deployment names some. */
 function queuesOf({ taskQueues }: Config): readonly string[] {
   const verify = new Set(ruleTypes.map(verifyQueueOf))
-  return taskQueues ?? [claimsQueue, sweepsQueue, inboxQueue, ...verify]
+  return taskQueues ?? [claimsQueue, sweepsQueue, inboxQueue, deliveriesQueue, ...verify]
 }
 
 function createWorker(taskQueue: string): Promise<Worker> {

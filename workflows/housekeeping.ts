@@ -2,13 +2,19 @@ import { patched, proxyActivities } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import { sweepsQueue } from '../src/domain/names.ts'
 
-const { recoverClaims, reconcileSchedules, expireHolds, expirePoints, ringForLost } =
-  proxyActivities<Activities>({
-    taskQueue: sweepsQueue,
-    startToCloseTimeout: '2 minutes',
-    heartbeatTimeout: '10s',
-    retry: { maximumAttempts: 3 },
-  })
+const {
+  recoverClaims,
+  reconcileSchedules,
+  expireHolds,
+  expirePoints,
+  ringForLost,
+  ringForDeliveries,
+} = proxyActivities<Activities>({
+  taskQueue: sweepsQueue,
+  startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '10s',
+  retry: { maximumAttempts: 3 },
+})
 
 /** Once a day it looks at all accounts there are. */
 const { makeRoots } = proxyActivities<Activities>({
@@ -25,6 +31,7 @@ export async function housekeeping(): Promise<{
   holds: number
   points: number
   shards: number
+  endpoints: number
   roots: number
 }> {
   const claims = await recoverClaims()
@@ -33,6 +40,7 @@ export async function housekeeping(): Promise<{
   // A turn that began before points could expire goes on as it began.
   const points = patched('points-expire') ? await expirePoints() : 0
   const shards = patched('inbox') ? await ringForLost() : 0
+  const endpoints = patched('webhooks') ? await ringForDeliveries() : 0
   const roots = patched('day-roots') ? await makeRoots() : 0
-  return { claims, schedules, holds, points, shards, roots }
+  return { claims, schedules, holds, points, shards, endpoints, roots }
 }

@@ -4,5 +4,6 @@
 export { claimRewards as default } from './claim.ts'
 export { delayedClaim as link_click } from './delayed-claim.ts'
 export { sweep } from './sweep.ts'
+export { deliver } from './deliver.ts'
 export { drain } from './drain.ts'
 export { housekeeping } from './housekeeping.ts'

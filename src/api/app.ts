@@ -6,6 +6,7 @@ import { mount, unknownRoute } from './mount.ts'
 import { openApiRoute } from './openapi-route.ts'
 import type { AppOptions } from './options.ts'
 import { problems } from './problems.ts'
+import { createRates } from './rates.ts'
 import { reference } from './reference.ts'
 import { requestLog, requestMetrics } from './requests.ts'
 import { routesOf } from './routes.ts'
@@ -21,7 +22,8 @@ export function createApp(options: AppOptions): Express {
 
   const routes = routesOf(options)
   const all = [...routes, openApiRoute(routes, config.publicUrl)]
-  for (const each of all) mount(app, each, { ...engine, checkReplies })
+  const rates = createRates(config.rateLimits)
+  for (const each of all) mount(app, each, { ...engine, rates, checkReplies })
   app.use('/api/reference', reference())
   app.use(consoleFiles(config.consoleDist))
   return app.use(unknownRoute).use(problems)

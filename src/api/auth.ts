@@ -2,14 +2,20 @@ import type { Request } from 'express'
 import { Failure } from '../domain/failure.ts'
 import { looksLikeKey, mayWrite } from '../engine/keys.ts'
 import type { Caller, Keys } from '../engine/keys.ts'
+import type { PublishableKeys } from '../engine/publishable-keys.ts'
 import type { Sessions } from '../engine/sessions.ts'
+import { isUserToken } from '../engine/user-tokens.ts'
+import type { UserTokens } from '../engine/user-tokens.ts'
 import { isClaimr } from './problems.ts'
 import type { Access } from './route.ts'
 import { tokenIn } from './session-cookie.ts'
 
+/** Who knows what opens a route. */
 export interface Doors {
   keys: Pick<Keys, 'check'>
   sessions: Pick<Sessions, 'check'>
+  userTokens: Pick<UserTokens, 'check'>
+  publishableKeys: Pick<PublishableKeys, 'check'>
 }
 
 /**
@@ -22,14 +28,22 @@ export async function letIn(
   access: Exclude<Access, 'open'>,
 ): Promise<Caller> {
   refuseKeyInAddress(req)
-  const caller = await callerOf(doors, req)
+  const caller = await callerOf(doors, req, access)
   if (access === 'write') refuseReader(caller)
   return caller
 }
 
-/** A key, where one is sent; else, at Snag's door, the session of somebody at a browser. */
-function callerOf({ keys, sessions }: Doors, req: Request): Promise<Caller> {
-  if (isClaimr(req.path)) return keys.check(bearerIn(req.get('authorization')))
+/** What users' tokens and publishable keys open says so; all else takes a key, or at Snag's door a session. */
+function callerOf(doors: Doors, req: Request, access: Access): Promise<Caller> {
+  const { keys, userTokens, publishableKeys } = doors
+  if (access === 'public') return publishableKeys.check(req.query.pub)
+  if (!isClaimr(req.path)) return customerOf(doors, req)
+  const key = bearerIn(req.get('authorization'))
+  return access === 'self' && isUserToken(key) ? userTokens.check(key) : keys.check(key)
+}
+
+/** A key, where one is sent; else the session of somebody at a browser. */
+function customerOf({ keys, sessions }: Doors, req: Request): Promise<Caller> {
   const key = headerOf(req)
   const token = tokenIn(req.get('cookie'))
   if (key !== undefined || token === undefined) return keys.check(key)

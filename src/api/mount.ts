@@ -11,16 +11,18 @@ import { letIn } from './auth.ts'
 import type { Doors } from './auth.ts'
 import { readBody, readBulk } from './body.ts'
 import { answerOnce, keyIn } from './idempotency.ts'
+import type { createRates } from './rates.ts'
 import { markReplayed, write } from './rendered.ts'
 import type { Rendered } from './rendered.ts'
 import { addFacts, setPattern } from './requests.ts'
 import { keepToken } from './session-cookie.ts'
-import { patternOf } from './route.ts'
+import { isMutating, patternOf } from './route.ts'
 import type { AnyCall, Route } from './route.ts'
 import { sendStream } from './streamed.ts'
 import type { Streamed } from './streamed.ts'
 
 export interface MountOptions extends Doors {
+  rates: ReturnType<typeof createRates>
   websites: Websites
   answers: Answers
   /** Holds every answer against the schema it is documented with, which tests want and production does without. */
@@ -43,10 +45,17 @@ export function mount(app: Express, each: Route, options: MountOptions): void {
   app[each.method](patternOf(each.path), ...handlers)
 }
 
-function enter({ access, path }: Route, doors: MountOptions): RequestHandler {
+function enter(each: Route, options: MountOptions): RequestHandler {
+  const { access, path, operationId } = each
   return async (req, res, next) => {
     setPattern(res, path)
-    res.locals.caller = access === 'open' ? nobody : await letIn(doors, req, access)
+    // Whoever only asks for headers shall change nothing.
+    if (req.method === 'HEAD' && isMutating(each)) return unknownRoute(req, res, next)
+    // What is public is asked for by pages of any site.
+    if (access === 'public') res.set('Access-Control-Allow-Origin', '*')
+    const caller = access === 'open' ? nobody : await letIn(options, req, access)
+    options.rates.count(operationId, caller.key)
+    res.locals.caller = caller
     next()
   }
 }

@@ -30,6 +30,7 @@ export function openApiOf(routes: readonly Route[], publicUrl: string) {
       securitySchemes: {
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-KEY' },
         bearer: { type: 'http', scheme: 'bearer' },
+        publishable: { type: 'apiKey', in: 'query', name: 'pub' },
         session: { type: 'apiKey', in: 'cookie', name: cookieName },
       },
     },
@@ -62,6 +63,7 @@ function operationOf(each: Route): Json {
 
 function securityOf({ access, path }: Route): Json[] {
   if (access === 'open') return []
+  if (access === 'public') return [{ publishable: [] }]
   return isClaimr(path) ? [{ bearer: [] }] : [{ apiKey: [] }, { session: [] }]
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Engine } from '../engine/index.ts'
 import type { Metrics } from '../metrics.ts'
+import type { Rates } from './rates.ts'
 
 /** What the API is given: the engine, and what a process has. */
 export interface AppOptions {
@@ -9,6 +10,7 @@ export interface AppOptions {
   metrics: Pick<Metrics, 'registry' | 'requests'>
   config: {
     publicUrl: string
+    rateLimits: Rates
     /** Where the built console is. */
     consoleDist: string
   }

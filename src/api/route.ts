@@ -6,8 +6,11 @@ import type { Token } from '../engine/sessions.ts'
 import type { Scope } from '../engine/scope.ts'
 import type { Website } from '../store/websites.ts'
 
-/** Who may call: a key that reads, a key that writes, or anybody. */
-export type Access = 'read' | 'write' | 'open'
+/**
+ * Who may call: a key that reads, a key that writes, a key that reads or a user's own token, whoever has seen the website's
+ * publishable key, or anybody.
+ */
+export type Access = 'read' | 'write' | 'self' | 'public' | 'open'
 
 /** A request after it was let in and parsed. */
 export interface Call<Params, Query, Body> {

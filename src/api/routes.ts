@@ -1,9 +1,13 @@
 import { actionValue } from './claimr/action-value.ts'
 import { event } from './claimr/event.ts'
 import { eventExplain } from './claimr/event-explain.ts'
+import { hookRoutes } from './claimr/hook.ts'
+import { publicUserRoutes } from './claimr/public-user.ts'
 import { streamValue } from './claimr/stream-value.ts'
 import { taskProgressRoutes } from './claimr/task-progress.ts'
+import { userBalance } from './claimr/user-balance.ts'
 import { userReward } from './claimr/user-reward.ts'
+import { userToken } from './claimr/user-token.ts'
 import { userWithdraw } from './claimr/user-withdraw.ts'
 import type { RouteOptions } from './options.ts'
 import type { Route } from './route.ts'
@@ -23,6 +27,7 @@ import { metadataRoutes } from './snag/metadatas.ts'
 import { multiplierRoutes } from './snag/multipliers.ts'
 import { progressRoutes } from './snag/progress.ts'
 import { proofRoutes } from './snag/proof.ts'
+import { publishableKeyRoutes } from './snag/publishable-keys.ts'
 import { rankRoutes } from './snag/rank.ts'
 import { reversalRoutes } from './snag/reversals.ts'
 import { ruleRoutes } from './snag/rules.ts'
@@ -33,6 +38,7 @@ import { userStandingRoutes } from './snag/user-standings.ts'
 import { userSummaryRoutes } from './snag/user-summary.ts'
 import { userWhyNotRoutes } from './snag/user-why-not.ts'
 import { userRoutes } from './snag/users.ts'
+import { webhookRoutes } from './snag/webhooks.ts'
 import { systemRoutes } from './system.ts'
 
 /** Every route there is, in the order in which Express tries them: `rules/status` must come before `rules/{id}`. */
@@ -69,6 +75,12 @@ export function routesOf(options: RouteOptions): Route[] {
     event(options),
     eventExplain(options),
     ...taskProgressRoutes(options),
+    userBalance(options),
+    userToken(options),
+    ...publicUserRoutes(options),
+    ...hookRoutes(options),
+    ...publishableKeyRoutes(options),
+    ...webhookRoutes(options),
     ...sessionRoutes(options),
     ...signInRoutes(options),
     ...systemRoutes(options),

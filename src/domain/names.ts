@@ -26,6 +26,17 @@ export function claimWorkflowId(claim: string, attempt = 1): string {
   return attempt > 1 ? `claim:${claim}:${attempt}` : `claim:${claim}`
 }
 
+/** Calls to webhooks, apart from all else: some of them hang. */
+export const deliveriesQueue = 'deliveries'
+
+/** The workflow that serves one endpoint, and what tells it to look again. */
+export const deliverWorkflow = 'deliver'
+export const ringSignal = 'ring'
+
+export function deliverWorkflowId(endpoint: string): string {
+  return `deliver:${endpoint}`
+}
+
 /** The id of a rule's schedule, and the stem of the ids of its sweeps. */
 export function sweepId(rule: string): string {
   return `sweep:${rule}`

@@ -15,8 +15,10 @@ import { createClaimList } from './claim-list.ts'
 import { createClaimRetries } from './claim-retries.ts'
 import { createClaims } from './claims.ts'
 import { createConnect } from './connect.ts'
+import type { Announcements } from './announcements.ts'
 import type { Credentials } from './credentials.ts'
 import { createCurrencies } from './currencies.ts'
+import { createDeliveryList } from './delivery-list.ts'
 import { createEntries } from './entries.ts'
 import { createEntryReversals } from './entry-reversals.ts'
 import { createEvents } from './events.ts'
@@ -24,6 +26,7 @@ import { createExplainEvent } from './explain-event.ts'
 import type { FrontDesk } from './front-desk.ts'
 import { createGroups } from './groups.ts'
 import { createHolds } from './holds.ts'
+import { createHooks } from './hooks.ts'
 import type { Inbox } from './inbox.ts'
 import { createKeys } from './keys.ts'
 import { createLinks } from './links.ts'
@@ -33,6 +36,7 @@ import { createPoints } from './points.ts'
 import { createProfiles } from './profiles.ts'
 import { createProgressReports } from './progress.ts'
 import { createProofs } from './proofs.ts'
+import { createPublishableKeys } from './publishable-keys.ts'
 import { createRanks } from './ranks.ts'
 import { createReceipts } from './receipts.ts'
 import { createReversals } from './reversals.ts'
@@ -43,6 +47,7 @@ import type { Schedules } from './schedules.ts'
 import type { Scope } from './scope.ts'
 import type { Sealer } from './sealer.ts'
 import { createSessions } from './sessions.ts'
+import { createSignIns } from './sign-ins.ts'
 import { createStatements } from './statements.ts'
 import { createStatus } from './status.ts'
 import { takeBack } from './take-back.ts'
@@ -52,11 +57,14 @@ import { createTenants } from './tenants.ts'
 import { createTotals } from './totals.ts'
 import { createTransactions } from './transactions.ts'
 import { createUserGroups } from './user-groups.ts'
+import { createUserInfo } from './user-info.ts'
 import { createUserStandings } from './user-standings.ts'
 import { createUserSummaries } from './user-summary.ts'
+import { createUserTokens } from './user-tokens.ts'
 import { createUserWhyNot } from './user-why-not.ts'
 import { createUsers } from './users.ts'
 import { createValues } from './values.ts'
+import type { WebhookBell } from './webhook-bell.ts'
 import { createWebsites } from './websites.ts'
 import { createWhyNot } from './why-not.ts'
 
@@ -75,18 +83,22 @@ export interface EngineOptions {
   providers: Providers
   credentials: Pick<Credentials, 'put'>
   sealer: Sealer
+  announcements: Announcements
+  webhookBell: Pick<WebhookBell, 'ring'>
   log: Logger
   /** Throws `unavailable` when no claim could be started now. */
   ready: () => void
   now: () => Date
   publicUrl: string
+  /** Whether webhooks may be on this machine. @default false */
+  loopbackWebhooks?: boolean | undefined
   /** Of Temporal, for the paths that lead to a workflow. @default 'vouchsafe' */
   namespace?: string | undefined
 }
 
 /** Everything both doors need, made once. */
 export function createEngine(options: EngineOptions) {
-  const { store, ledger, now, namespace = 'vouchsafe' } = options
+  const { store, ledger, now, namespace = 'vouchsafe', loopbackWebhooks = false } = options
   const users = createUsers(options)
   const userGroups = createUserGroups(options)
   const currencies = createCurrencies(options)
@@ -96,21 +108,26 @@ export function createEngine(options: EngineOptions) {
   const challenges = createChallenges(options)
   const events = createEvents(options)
   const claimList = createClaimList(parts)
+  const ranks = createRanks(parts)
+  const userTokens = createUserTokens(options)
+  const websites = createWebsites(store, now)
   const reversals = createReversals(parts)
   const whyNot = createWhyNot(options)
   const accountOf = createAccountOf(parts)
 
   return {
-    ...{ claims, users, currencies, events, keys, challenges },
+    ...{ claims, users, currencies, events, keys, challenges, ranks, userTokens, websites },
     accounts: createAccounts(parts),
     claimList,
     claimRetries: createClaimRetries({ ...parts, claimList }),
     answers: createAnswers(options),
     connect: createConnect({ ...parts, challenges }),
+    deliveries: createDeliveryList(store),
     entries: createEntries(parts),
     explainEvent: createExplainEvent({ ...parts, events }),
     groups: createGroups(options),
     holds: createHolds(parts),
+    hooks: createHooks({ ...options, websites, allowLoopback: loopbackWebhooks }),
     links: createLinks(options),
     logins: createLogins(parts),
     multipliers: createMultipliers(parts),
@@ -118,7 +135,7 @@ export function createEngine(options: EngineOptions) {
     profiles: createProfiles(parts),
     progress: createProgressReports(parts),
     proofs: createProofs(options),
-    ranks: createRanks(parts),
+    publishableKeys: createPublishableKeys(options),
     receipts: createReceipts({ ...parts, namespace }),
     reversals,
     entryReversals: createEntryReversals({ ...parts, reversals }),
@@ -133,16 +150,17 @@ export function createEngine(options: EngineOptions) {
         takeBack({ store, ledger, now }, record, isRepeat),
     },
     sessions: createSessions(parts),
+    signIns: createSignIns({ ...options, users, userTokens }),
     statements: createStatements({ ledger, accountOf }),
     status: createStatus(store),
     taskProgress: createTaskProgress(store),
     tenants: createTenants(parts),
     totals: createTotals(options),
     transactions: createTransactions(parts),
+    userInfo: createUserInfo({ ...parts, ranks }),
     userStandings: createUserStandings(parts),
     userSummaries: createUserSummaries({ ...parts, accountOf }),
     values: createValues({ ...parts, events }),
-    websites: createWebsites(store, now),
     userWhyNot: createUserWhyNot({ ...parts, whyNot }),
     whyNot,
   }

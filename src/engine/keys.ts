@@ -16,6 +16,8 @@ export interface Caller {
   role: KeyRole
   /** The only website the key is good for, if it is narrowed to one. */
   website?: string | undefined
+  /** Whose token it is, if it is no key but a user's token. */
+  user?: string | undefined
   /** Set for somebody at a browser, who signed in with the key. */
   session?: { expiresAt: Date } | undefined
 }
@@ -162,7 +164,8 @@ function checksumOf(body: string): string {
   return text
 }
 
-function random(length: number): string {
+/** So many letters and digits that nobody can guess. */
+export function random(length: number): string {
   return Array.from({ length }, () => digits[randomInt(62)]).join('')
 }
 

@@ -41,15 +41,15 @@ export function createWebsites(store: Pick<Store, 'websites'>, now: () => Date =
   }
 
   /** The one website of a scope. An organization that has only one need not name it. */
-  async function only({ org, website }: Scope): Promise<Website> {
+  async function only({ org, website }: Scope, pointer = '/websiteId'): Promise<Website> {
     if (website !== undefined) {
       const found = await store.websites.find(org, website)
       if (found) return found
-      throw notFound('website', '/websiteId')
+      throw notFound('website', pointer)
     }
     const [first, second] = await store.websites.ofOrg(org, 2)
     if (first && !second) return first
-    throw invalid({ pointer: '/websiteId', code: 'required', message: 'is needed' })
+    throw invalid({ pointer, code: 'required', message: 'is needed' })
   }
 
   /**
@@ -78,6 +78,16 @@ export function createWebsites(store: Pick<Store, 'websites'>, now: () => Date =
   const known = ({ org, mode, website }: Caller, id: string, wanted: Caller['mode']) =>
     remembered(JSON.stringify([{ org, mode, website }, id, wanted]))
 
+  /** The same; without a name the only one there is, which is the key's own if it is narrowed. */
+  async function findOrOnly(
+    caller: Caller,
+    id: string | undefined,
+    mode: Caller['mode'],
+  ): Promise<Website> {
+    const { org, website } = caller
+    return findByAnyId(caller, id ?? (await only({ org, website }, '/pid'))._id, mode)
+  }
+
   /** All that a key is good for, the oldest first. */
   async function ofCaller({ org, website }: Caller): Promise<Website[]> {
     const found =
@@ -87,7 +97,7 @@ export function createWebsites(store: Pick<Store, 'websites'>, now: () => Date =
     return found.filter((each) => each !== null)
   }
 
-  return { ofCaller, scopeOf, only, findByAnyId, known }
+  return { ofCaller, scopeOf, only, findByAnyId, findOrOnly, known }
 }
 
 export type Websites = ReturnType<typeof createWebsites>

@@ -48,6 +48,8 @@ export function createCurrencies(connection: Connection) {
     find: (org: string, id: string) => model.findOne({ org, _id: id }).lean<Currency | null>(),
     findMany: (org: string, ids: readonly string[]) =>
       model.find({ org, _id: { $in: [...ids] } }).lean<Currency[]>(),
+    /** Every currency that these organizations ever had. */
+    ofOrgs: (orgs: readonly string[]) => model.find({ org: { $in: [...orgs] } }).lean<Currency[]>(),
     list: (
       org: string,
       website: string | undefined,

@@ -3,7 +3,19 @@ import { encodeTime, ulid } from 'ulid'
 
 /** The kinds of things that have ids of their own. */
 export type IdKind =
-  'org' | 'web' | 'cur' | 'usr' | 'ugr' | 'rul' | 'grp' | 'mul' | 'txn' | 'bdg' | 'hld'
+  | 'org'
+  | 'web'
+  | 'cur'
+  | 'usr'
+  | 'ugr'
+  | 'rul'
+  | 'grp'
+  | 'mul'
+  | 'txn'
+  | 'bdg'
+  | 'hld'
+  | 'whk'
+  | 'dlv'
 
 /** An id that says what it names and sorts by when it was made: `rul_01K...`. */
 export function newId(kind: IdKind): string {

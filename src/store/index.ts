@@ -7,6 +7,7 @@ import { createClicks } from './clicks.ts'
 import { createCounters } from './counters.ts'
 import { createCredentials } from './credentials.ts'
 import { createCurrencies } from './currencies.ts'
+import { createDeliveries } from './deliveries.ts'
 import { createEvents } from './events.ts'
 import { createGroups } from './groups.ts'
 import { createInboxPlaces } from './inbox.ts'
@@ -19,6 +20,7 @@ import { createReadings } from './readings.ts'
 import { createRules } from './rules.ts'
 import { createSessions } from './sessions.ts'
 import { createUsers } from './users.ts'
+import { createWebhookEndpoints } from './webhook-endpoints.ts'
 import { createWebsites } from './websites.ts'
 
 /** Every collection but the ledger's, on one connection. Makes their indexes before it answers. */
@@ -32,6 +34,7 @@ export async function createStore(connection: Connection) {
     counters: createCounters(connection),
     credentials: createCredentials(connection),
     currencies: createCurrencies(connection),
+    deliveries: createDeliveries(connection),
     events: createEvents(connection),
     groups: createGroups(connection),
     inbox: createInboxPlaces(connection),
@@ -44,6 +47,7 @@ export async function createStore(connection: Connection) {
     rules: createRules(connection),
     sessions: createSessions(connection),
     users: createUsers(connection),
+    webhookEndpoints: createWebhookEndpoints(connection),
     websites: createWebsites(connection),
   }
   await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()))

@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose'
 import type { Connection, mongo } from 'mongoose'
+import { ownFirst } from './any-id.ts'
 import { gatheredById, gatheredByWebsite } from './gather.ts'
 import { tenancy } from './tenancy.ts'
 
@@ -103,6 +104,11 @@ export function createRules(connection: Connection) {
     return found
   }
 
+  const calledSo = (org: string, website: string, id: string) =>
+    model
+      .find({ org, website, $or: [{ _id: id }, { org, website, externalIdentifier: id }] })
+      .lean<RuleRecord[]>()
+
   async function write(
     record: RuleRecord,
     before: number | undefined,
@@ -133,11 +139,10 @@ export function createRules(connection: Connection) {
         .findOne({ _id: id }, null, { allOrgs: true })
         .session(session ?? null)
         .lean<RuleRecord | null>(),
-    /** By our own id, or by the one its owner gave it; deleted ones included, which keep theirs as they may come back. */
-    findByAnyId: (org: string, website: string, id: string) =>
-      model
-        .findOne({ org, website, $or: [{ _id: id }, { org, website, externalIdentifier: id }] })
-        .lean<RuleRecord | null>(),
+    /** By our own id, else by the one its owner gave it; deleted ones included, which keep theirs as they may come back. */
+    findByAnyId: async (org: string, website: string, id: string) =>
+      ownFirst(await calledSo(org, website, id), id),
+    calledSo,
     /**
      * Stores a rule together with what this version of it says, both or neither. Tells whether it did: not if somebody
      * else has edited it since it was at `before`. A session makes it part of that one's transaction.

@@ -1,7 +1,8 @@
 import { pino } from 'pino'
 import { createActivities } from '../../activities/index.ts'
-import type { Activities } from '../../activities/index.ts'
+import type { Activities, Dependencies } from '../../activities/index.ts'
 import type { Page } from '../../src/domain/claim.ts'
+import { createAnnouncements } from '../../src/engine/announcements.ts'
 import { createCredentials } from '../../src/engine/credentials.ts'
 import { createFold } from '../../src/engine/fold.ts'
 import { createSenders } from '../../src/engine/senders.ts'
@@ -21,16 +22,22 @@ export const currency = 'cur_1'
 export const start = new Date('2026-02-01T00:00:00Z')
 export const now = new Date('2026-02-03T12:00:00Z')
 
+export const sealer = createSealer(new Map([['k1', Buffer.alloc(32, 7)]]))
+
 /** Activities on the real database; the outside world answers what the test says. */
 export function activitiesOf(
   { store, ledger }: Database,
   providers: Partial<Providers>,
+  more: Partial<Dependencies> = {},
 ): Activities {
   const all = providers as Providers
-  const sealer = createSealer(new Map([['k1', Buffer.alloc(32, 7)]]))
   return createActivities({
     store,
     ledger,
+    sealer,
+    announcements: createAnnouncements({ store, now: () => now }),
+    webhookBell: { ring: async () => {}, call: async () => {} },
+    outbound: { post: () => Promise.reject(new Error('nobody should be called here')) },
     providers: all,
     credentials: createCredentials({ store, sealer, providers: all, now: () => now }),
     fold: createFold({
@@ -52,6 +59,7 @@ export function activitiesOf(
     now: () => now,
     secondLookSeconds: 5,
     strandedAfterSeconds: 15,
+    ...more,
   })
 }
 

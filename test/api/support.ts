@@ -8,6 +8,7 @@ import { createApp } from '../../src/api/app.ts'
 import type { AppOptions } from '../../src/api/app.ts'
 import { createListener } from '../../src/api/listener.ts'
 import { Failure } from '../../src/domain/failure.ts'
+import { createAnnouncements } from '../../src/engine/announcements.ts'
 import { createCredentials } from '../../src/engine/credentials.ts'
 import type { Waiting } from '../../src/engine/front-desk.ts'
 import { createEngine } from '../../src/engine/index.ts'
@@ -31,7 +32,10 @@ import { createStore } from '../../src/store/index.ts'
 import { createFolding } from '../support/folding.ts'
 
 /** The real app over HTTP, on the real MongoDB and ledger; Temporal and the outside world are literals. */
-export async function startApi({ consoleDist = '/nowhere' }: { consoleDist?: string } = {}) {
+export async function startApi({
+  rateLimits = {},
+  consoleDist = '/nowhere',
+}: { rateLimits?: Record<string, number>; consoleDist?: string } = {}) {
   const mongo = await connectMongo(mongoUrl(), `test_api_${ulid().toLowerCase()}`)
   const db = mongo.getClient().db(mongo.name)
   const store = await createStore(mongo)
@@ -46,6 +50,7 @@ export async function startApi({ consoleDist = '/nowhere' }: { consoleDist?: str
 
   const submitted: Waiting[] = []
   const scheduled: string[] = []
+  const rung: string[] = []
   const down = { temporal: false }
   const failWhenDown = async () => {
     if (down.temporal) throw Object.assign(new Error('no answer'), { name: 'ServiceError' })
@@ -71,6 +76,11 @@ export async function startApi({ consoleDist = '/nowhere' }: { consoleDist?: str
   const engineInbox = { put: inbox.put }
   const engine = createEngine({
     ...{ store, ledger, providers, sealer, log, now, publicUrl, schedules },
+    loopbackWebhooks: true,
+    announcements: createAnnouncements({ store, now }),
+    webhookBell: {
+      ring: async (targets) => void rung.push(...targets.map((each) => each.endpoint)),
+    },
     listing: createListing({ db }),
     foresee: createForesee({ db }),
     proofs: createProofs({ db, now }),
@@ -84,7 +94,8 @@ export async function startApi({ consoleDist = '/nowhere' }: { consoleDist?: str
     },
   })
   const options: AppOptions = {
-    ...{ engine, log, now, config: { publicUrl, consoleDist }, metrics: createMetrics() },
+    ...{ engine, log, now, metrics: createMetrics() },
+    config: { publicUrl, rateLimits, consoleDist },
     health: {
       mongo: async () => void (await db.command({ ping: 1 })),
       temporal: failWhenDown,
@@ -102,9 +113,9 @@ export async function startApi({ consoleDist = '/nowhere' }: { consoleDist?: str
   })
 
   return {
-    ...{ app, base, clock, db, down, engine, ledger, mongo, providers, scheduled, sealer },
+    ...{ app, base, clock, db, down, engine, ledger, mongo, providers, rung, scheduled, sealer },
     ...{ store, submitted, tenant, inbox, engineInbox },
-    folding: createFolding({ store, ledger, providers, credentials, now }),
+    folding: createFolding({ store, ledger, providers, credentials, sealer, now }),
     call: createCall(base, tenant.key),
     async stop() {
       stopping.abort()

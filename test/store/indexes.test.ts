@@ -67,8 +67,8 @@ const questions: [name: string, ask: (store: Store) => Question][] = [
   ['users by accounts', ({ users }) => users.findByAccounts(org, website, 'steam', ['id 7'])],
   ['a user by identifier', ({ users }) => users.findByExternalId(org, website, 'their 7')],
   ['a user by group', ({ users }) => users.findByUserGroup(org, website, 'group 7')],
-  ['a website by any id', ({ websites }) => websites.findByAnyId(org, 'site 7')],
-  ['a rule by any id', ({ rules }) => rules.findByAnyId(org, website, 'rule 7')],
+  ['websites by any id', ({ websites }) => websites.calledSo(org, 'site 7')],
+  ['rules by any id', ({ rules }) => rules.calledSo(org, website, 'rule 7')],
 ]
 
 const texts = ['usr_77', '0X77', 'player7X', 'id 7', 'THEIR 7', 'name 7.'] as const

@@ -6,7 +6,7 @@ import { createFold } from '../../src/engine/fold.ts'
 import { createSenders } from '../../src/engine/senders.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
 
-type Parts = Pick<Dependencies, 'store' | 'ledger' | 'providers' | 'credentials' | 'now'>
+type Parts = Pick<Dependencies, 'store' | 'ledger' | 'providers' | 'credentials' | 'sealer' | 'now'>
 
 /** Folds what is in the inbox and pays for it, as the drain does, but for its waiting; how many events it was. */
 export function createFolding(parts: Parts) {
@@ -19,6 +19,9 @@ export function createFolding(parts: Parts) {
     ...parts,
     fold,
     doorbell: { ring: nobody, ringForLost: nobody },
+    announcements: { deliveriesOf: nobody },
+    webhookBell: { ring: nobody, call: nobody },
+    outbound: { post: nobody },
     frontDesk: { submit: () => {}, drain: async () => {} },
     makeRoots: nobody,
     schedules: { ensure: nobody, reconcile: nobody, ensureHousekeeping: nobody, trigger: nobody },

@@ -81,6 +81,8 @@ const names: readonly (keyof Activities)[] = [
   'expirePoints',
   'ringForLost',
   'makeRoots',
+  'deliverDue',
+  'ringForDeliveries',
 ]
 
 async function createServer(): Promise<TestWorkflowEnvironment> {

@@ -3,7 +3,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import type { Page, Settled } from '../../src/domain/claim.ts'
 import type { Judgement } from '../../src/domain/sweep.ts'
 import { Failure } from '../../src/domain/failure.ts'
-import { claimsQueue, sweepsQueue } from '../../src/domain/names.ts'
+import { claimsQueue, deliveriesQueue, sweepsQueue } from '../../src/domain/names.ts'
 import { later, met, unmet } from '../../src/domain/verdict.ts'
 import { timeSkipping } from './environment.ts'
 import { findingsOf, pageOf, recordingSettle } from './facts.ts'
@@ -12,7 +12,7 @@ import { findingsOf, pageOf, recordingSettle } from './facts.ts'
 // VOUCHSAFE_TEMPORAL_TEST_SERVER. Run it when a course through time is new; never to make a failing replay pass.
 
 const day = 86_400_000
-const server = await timeSkipping([claimsQueue, sweepsQueue, 'verify.records'])
+const server = await timeSkipping([claimsQueue, sweepsQueue, deliveriesQueue, 'verify.records'])
 const { client } = server.environment
 const now = () => server.environment.currentTimeMs()
 
@@ -61,13 +61,18 @@ await record('sweep-second-look', 'sweep', [{ org: 'org_1', rule: 'rul_1' }], {
       status: page.purpose === 'confirm' ? 'revoked' : 'suspect',
     })),
 })
-await record('housekeeping-roots', 'housekeeping', [], {
+await record('housekeeping-webhooks', 'housekeeping', [], {
   recoverClaims: async () => 0,
   reconcileSchedules: async () => 0,
   expireHolds: async () => 0,
   expirePoints: async () => 0,
   ringForLost: async () => 0,
   makeRoots: async () => 0,
+  ringForDeliveries: async () => 0,
+})
+const waits = [0, 3_600_000]
+await record('deliver', 'deliver', [{ org: 'org_1', endpoint: 'whk_1' }], {
+  deliverDue: async () => ({ waitMs: waits.shift() }),
 })
 await server.stop()
 

@@ -16,6 +16,7 @@ it('keeps a history of every course through time', () => {
       'claim-delayed',
       'page-of-three',
       'sweep-second-look',
+      'deliver',
     ]),
   )
 })

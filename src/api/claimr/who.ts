@@ -8,15 +8,17 @@ export const name = z
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
   .refine((text) => !text.includes('\0'), 'must not hold NUL')
 
+/** How claimr's methods name a user. */
+export const identity = { account: name, platform: name }
+
+export const pid = name
+
+export const env = z.string().max(50).nullable().optional().meta({
+  description: 'Empty or `live`; anything else tries it out in the test programme.',
+})
+
 /** Whom, and which campaign, claimr's methods are about. */
-export const who = {
-  account: name,
-  platform: name,
-  pid: name,
-  env: z.string().max(50).nullable().optional().meta({
-    description: 'Empty or `live`; anything else tries it out in the test programme.',
-  }),
-}
+export const who = { ...identity, pid, env }
 
 export function modeOf(env: string | null | undefined): 'live' | 'test' {
   return env == null || env === '' || env === 'live' ? 'live' : 'test'

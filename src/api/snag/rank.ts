@@ -63,7 +63,7 @@ export function rankRoutes({ engine }: RouteOptions): Route[] {
       access: 'read',
       query: z.object({ ...address, loyaltyCurrencyId: id.optional() }),
       reply: userRank,
-      errors: ['not_found'],
+      errors: ['not_found', 'too_many_requests'],
       async run({ scope, params, query }) {
         return rankReply(await engine.ranks.rankOf(scope, params.id, query.loyaltyCurrencyId))
       },

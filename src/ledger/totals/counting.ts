@@ -1,12 +1,9 @@
-import mongoose from 'mongoose'
-import type { mongo } from 'mongoose'
 import type { Collections } from '../collections.ts'
+import { isOvertaken, movesOf } from '../following/positions.ts'
 import type { AccountId } from '../types.ts'
 import { countedRound, updatesOf } from './total-changes.ts'
 import type { CountedRound } from './total-changes.ts'
-import type { TotalCollections, TotalPosition } from './total-records.ts'
-
-const duplicateKey = 11000
+import type { TotalCollections } from './total-records.ts'
 
 /**
  * Counts the rounds of issuance accounts, in order. What they add and how far they were counted is written in one
@@ -66,23 +63,4 @@ export function createCounting(
   }
 
   return count
-}
-
-/** Each is moved on from where it was read, or not at all: an upsert that does not find it there cannot insert it. */
-function movesOf(
-  rounds: readonly CountedRound[],
-  counted: ReadonlyMap<AccountId, number>,
-): mongo.AnyBulkWriteOperation<TotalPosition>[] {
-  const last = new Map(rounds.map((round) => [round.account, round]))
-  return [...last].map(([account, { seq, at }]) => ({
-    updateOne: {
-      filter: { _id: account, seq: counted.get(account) ?? 0 },
-      update: { $set: { seq, at } },
-      upsert: true,
-    },
-  }))
-}
-
-function isOvertaken(error: unknown): boolean {
-  return error instanceof mongoose.mongo.MongoBulkWriteError && error.code === duplicateKey
 }

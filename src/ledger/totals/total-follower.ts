@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { mongo } from 'mongoose'
 import { collectionsOf, prepare } from '../collections.ts'
-import type { StoredEntry } from '../entry.ts'
+import { movedSince, pause, watchRounds } from '../following/round-stream.ts'
 import type { AccountId } from '../types.ts'
 import { createCounting } from './counting.ts'
 import { currenciesIn, stripesOf } from './stripes.ts'
@@ -13,15 +12,6 @@ export interface TotalFollowerOptions {
   onError: (error: unknown) => void
 }
 
-interface Change {
-  _id: unknown
-  fullDocument: { account: AccountId }
-}
-
-type Stream = mongo.ChangeStream<StoredEntry, mongo.ChangeStreamDocument<StoredEntry> & Change>
-
-const gatherMs = 200
-const waitMs = 250
 const restartMs = 1_000
 const currenciesAtOnce = 8
 
@@ -43,13 +33,13 @@ export function createTotalFollower({ db, onError }: TotalFollowerOptions) {
         await follow(signal)
       } catch (error) {
         onError(error)
-        await pause(signal)
+        await pause(restartMs, signal)
       }
     }
   }
 
   async function follow(signal: AbortSignal): Promise<void> {
-    const stream: Stream = collections.entries.watch(rounds, { maxAwaitTimeMS: waitMs })
+    const stream = watchRounds(collections)
     try {
       // It is open from its first answer on, so that nothing falls between it and what is there already.
       await movedSince(stream)
@@ -72,28 +62,4 @@ export function createTotalFollower({ db, onError }: TotalFollowerOptions) {
   }
 
   return { run }
-}
-
-const rounds = [
-  { $match: { operationType: 'insert', 'fullDocument.programme': { $exists: true } } },
-  { $project: { 'fullDocument.account': 1 } },
-]
-
-/** The accounts on which a round was summed up by now, or within a moment. */
-async function movedSince(stream: Stream): Promise<AccountId[]> {
-  const moved = new Set<AccountId>()
-  for (const end = performance.now() + gatherMs; performance.now() < end;) {
-    const change = await stream.tryNext()
-    if (!change) break
-    moved.add(change.fullDocument.account)
-  }
-  return [...moved]
-}
-
-async function pause(signal: AbortSignal): Promise<void> {
-  try {
-    await delay(restartMs, undefined, { signal })
-  } catch (error) {
-    if (!signal.aborted) throw error
-  }
 }

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose'
-import type { AccountId } from '../types.ts'
+import type { Position } from '../following/positions.ts'
 
 /** What totals are kept by. A day is one of UTC. */
 export const dimensions = ['rule', 'group', 'day', 'kind'] as const
@@ -22,17 +22,10 @@ export interface TotalRecord {
   debited: mongo.Decimal128
 }
 
-/** Up to which round an issuance account was counted. */
-export interface TotalPosition {
-  _id: AccountId
-  seq: number
-  at: Date
-}
-
 export interface TotalCollections {
   db: mongo.Db
   totals: mongo.Collection<TotalRecord>
-  positions: mongo.Collection<TotalPosition>
+  positions: mongo.Collection<Position>
 }
 
 export function totalsOf(db: mongo.Db): TotalCollections {
@@ -44,7 +37,7 @@ export function totalsOf(db: mongo.Db): TotalCollections {
   return {
     db,
     totals: db.collection<TotalRecord>('totals', options),
-    positions: db.collection<TotalPosition>('totalPositions', { ...options, useBigInt64: false }),
+    positions: db.collection<Position>('totalPositions', { ...options, useBigInt64: false }),
   }
 }
 

@@ -109,6 +109,11 @@ const multipliers = '/api/loyalty/multipliers'
 const transactions = '/api/loyalty/transactions'
 const holds = '/api/loyalty/holds'
 const accounts = '/api/loyalty/accounts'
+const publishable = '/api/websites/publishable_key'
+const hooks = '/api/v1/hook'
+const hookOf = (hook_id: string) => ({
+  ...{ scope: 'user_reward', hook_id, uri: 'https://receiver.test/', secret: 'a secret' },
+})
 const expiresAt = '2099-01-01T00:00:00.000Z'
 const nobody = 'usr_unknown'
 const held =
@@ -528,6 +533,67 @@ export const cases: readonly Case[] = [
       }
     },
     drifting: ['duplicate'],
+  },
+  {
+    operationId: 'claimrUserToken',
+    // Sealed anew: another token of the same user.
+    drifting: ['token'],
+    prepare: async () => {
+      const pathOf = (fields: object) =>
+        `/api/v1/token?${new URLSearchParams({ platform: 'steam', pid: 'acme', ...fields }).toString()}`
+      const who = { account: unique(), name: 'Ann' }
+      return {
+        ...{ method: 'GET', path: pathOf(who), bearer: true },
+        ...{ other: { path: pathOf({ ...who, name: 'Bob' }) }, differs: '/name' },
+        wrong: { path: pathOf({ ...who, pid: 'unknown' }) },
+      }
+    },
+  },
+  {
+    operationId: 'createPublishableKey',
+    prepare: async ({ api }) => ({
+      ...{ method: 'POST', path: publishable, body: {} },
+      ...{ other: { body: { websiteId: api.tenant.website } }, differs: '/websiteId' },
+      wrong: { body: { websiteId: 'web_unknown' } },
+    }),
+  },
+  {
+    operationId: 'deletePublishableKey',
+    async prepare({ api, post }) {
+      await post(publishable, {})
+      const { org } = api.tenant
+      return {
+        ...{ method: 'DELETE', path: publishable },
+        ...{ other: { path: `${publishable}?organizationId=${org}` }, differs: '/organizationId' },
+        wrong: { path: `${publishable}?websiteId=web_unknown` },
+      }
+    },
+  },
+  {
+    operationId: 'claimrRegisterHook',
+    prepare: async () => {
+      const body = hookOf(unique())
+      return {
+        ...{ method: 'POST', path: hooks, bearer: true, body },
+        ...{ other: { body: { ...body, uri: 'https://other.test/' } }, differs: '/uri' },
+        wrong: { body: { ...body, uri: 'http://example.test/' } },
+      }
+    },
+  },
+  {
+    operationId: 'claimrRemoveHook',
+    async prepare({ api }) {
+      const [hook, another] = [hookOf(unique()), hookOf(unique())]
+      for (const body of [hook, another]) {
+        await api.call('POST', hooks, body, { bearer: api.tenant.key })
+      }
+      const named = ({ scope, hook_id }: typeof hook) => ({ scope, hook_id })
+      return {
+        ...{ method: 'DELETE', path: hooks, bearer: true, body: named(hook) },
+        ...{ other: { body: named(another) }, differs: '/hook_id' },
+        wrong: { body: { ...named(hook), hook_id: 'unknown' } },
+      }
+    },
   },
 ]
 

@@ -5,6 +5,7 @@ import type { Api } from '../support.ts'
 const collections = [
   ...['rules', 'ruleVersions', 'ruleGroups', 'currencies', 'websites', 'users', 'multipliers'],
   ...['progress', 'claims', 'credentials', 'nonces', 'clicks', 'badges', 'events'],
+  ...['webhookEndpoints', 'deliveries'],
 ]
 
 /** Which writes there were, and how often each: `{'users insert': 1}`. */

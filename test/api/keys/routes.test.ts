@@ -163,6 +163,8 @@ describe('the list of routes', () => {
   const sessions = ['signIn', 'signOut', 'createSignInLink']
   /** A fact with an `id` that is known says so in its answer, which then is another one: test/api/events/identity. */
   const facts = ['claimrActionValue', 'claimrStreamValue', 'claimrEventExplain']
+  /** claimr signs users in with GET, which makes those it does not know. */
+  const writers = ['claimrUserToken']
   let operations: (Operation & { method: string })[]
   let bodies: Record<string, { properties?: object }>
   beforeAll(async () => {
@@ -176,7 +178,7 @@ describe('the list of routes', () => {
 
   it('has a case for every route that writes', () => {
     const writing = operations
-      .filter(({ method }) => method !== 'get')
+      .filter(({ method, operationId }) => method !== 'get' || writers.includes(operationId))
       .map(({ operationId }) => operationId)
       .filter((operationId) => ![...readers, ...sessions].includes(operationId))
     expect(writing.toSorted()).toEqual(

@@ -41,9 +41,17 @@ export function conflictIn({ status, text, headers }: Told): string[] | undefine
     ignored?: boolean
     differs?: string[]
     errors?: { pointer: string }[]
+    error?: { code: string; message: string }
   }
   if (status === 200) return body.ignored ? body.differs : undefined
   const isToldNotToRetry = headers.get('x-should-retry') === 'false'
-  if (status !== 409 || body.code !== 'key_conflict' || !isToldNotToRetry) return undefined
-  return body.errors?.map(({ pointer }) => pointer)
+  const code = body.code ?? body.error?.code
+  if (status !== 409 || code !== 'key_conflict' || !isToldNotToRetry) return undefined
+  return body.errors?.map(({ pointer }) => pointer) ?? fieldsIn(body.error?.message)
+}
+
+/** claimr's errors have no pointers; the sentence ends with the fields. */
+function fieldsIn(message = ''): string[] {
+  const [, names = ''] = message.split('with another ')
+  return names.split(', ').map((name) => `/${name}`)
 }
