@@ -39,6 +39,14 @@ const listQuery = z.object({
   collectionAddress: text.optional(),
 })
 
+/** What is wrong with a rule, field by field, or what it would be. */
+export const validation = z.object({
+  isValid: z.boolean(),
+  rule: z.record(z.string(), z.unknown()).nullable(),
+  errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })),
+  warnings,
+})
+
 /** Rules: made, listed, changed, deleted. */
 export function ruleRoutes({ engine: { rules } }: RouteOptions): Route[] {
   return [
@@ -88,12 +96,7 @@ export function ruleRoutes({ engine: { rules } }: RouteOptions): Route[] {
       tags: ['Rules'],
       access: 'read',
       body: ruleBody,
-      reply: z.object({
-        isValid: z.boolean(),
-        rule: z.record(z.string(), z.unknown()).nullable(),
-        errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })),
-        warnings,
-      }),
+      reply: validation,
       async run({ website, body }) {
         const { rule, errors, warnings } = await rules.validate(await website(), body)
         return {
