@@ -27,6 +27,7 @@ const environment = z.object({
   MONGO_DB: z.string().default('vouchsafe'),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('vouchsafe'),
+  TEMPORAL_UI_URL: z.url().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).default(9464),
@@ -61,7 +62,11 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   const data = parse(environment, env)
   return {
     mongo: { url: data.MONGO_URL, db: data.MONGO_DB },
-    temporal: { address: data.TEMPORAL_ADDRESS, namespace: data.TEMPORAL_NAMESPACE },
+    temporal: {
+      address: data.TEMPORAL_ADDRESS,
+      namespace: data.TEMPORAL_NAMESPACE,
+      uiUrl: data.TEMPORAL_UI_URL,
+    },
     host: data.HOST,
     port: data.PORT,
     metricsPort: data.METRICS_PORT,

@@ -79,6 +79,7 @@ export async function startApi({ consoleDist = '/nowhere' }: { consoleDist?: str
     frontDesk: { submit: (claim: Waiting) => void submitted.push(claim) },
     ...{ credentials, inbox: engineInbox },
     tasks: createTasks({ store, now }),
+    temporalUiUrl: 'http://temporal.test:8233',
     ready() {
       if (down.temporal) throw new Failure('unavailable', 'Temporal does not answer')
     },
