@@ -88,6 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     },
     chain: { urls: data.RPC_URLS, confirmations: data.CONFIRMATIONS },
     verifyRates: data.VERIFY_RATES,
+    unavailable: unavailableIn(data),
   }
 }
 
@@ -105,6 +106,20 @@ function parse<T extends z.ZodType>(schema: T, env: NodeJS.ProcessEnv): z.output
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
   throw new Error(`the environment is not right\n${z.prettifyError(parsed.error)}`)
+}
+
+/** Which providers cannot be asked, and which variable is missing. GitHub answers without a token, only less often. */
+function unavailableIn(data: z.output<typeof environment>): Record<string, string> {
+  const missing = {
+    x: data.X_BEARER_TOKEN === '' && 'X_BEARER_TOKEN',
+    discord: data.DISCORD_BOT_TOKEN === '' && 'DISCORD_BOT_TOKEN',
+    chain: Object.keys(data.RPC_URLS).length === 0 && 'RPC_URLS',
+  }
+  return Object.fromEntries(
+    Object.entries(missing).flatMap(([provider, variable]) =>
+      variable ? [[provider, `${variable} is not set in this deployment`]] : [],
+    ),
+  )
 }
 
 function sealingKeysOf(list: string): Map<string, Buffer> {
