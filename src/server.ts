@@ -21,6 +21,7 @@ const engine = createEngine({
   ready: health.ready,
   publicUrl: config.publicUrl,
   namespace: config.temporal.namespace,
+  temporalUiUrl: config.temporal.uiUrl,
 })
 const listener = createListener({
   engine,

@@ -82,6 +82,8 @@ export interface EngineOptions {
   publicUrl: string
   /** Of Temporal, for the paths that lead to a workflow. @default 'vouchsafe' */
   namespace?: string | undefined
+  /** Of Temporal's interface, where people have one. */
+  temporalUiUrl?: string | undefined
 }
 
 /** Everything both doors need, made once. */

@@ -31,7 +31,10 @@ import { createStore } from '../../src/store/index.ts'
 import { createFolding } from '../support/folding.ts'
 
 /** The real app over HTTP, on the real MongoDB and ledger; Temporal and the outside world are literals. */
-export async function startApi({ consoleDist = '/nowhere' }: { consoleDist?: string } = {}) {
+export async function startApi({
+  consoleDist = '/nowhere',
+  unavailable = {},
+}: { consoleDist?: string; unavailable?: Readonly<Record<string, string>> } = {}) {
   const mongo = await connectMongo(mongoUrl(), `test_api_${ulid().toLowerCase()}`)
   const db = mongo.getClient().db(mongo.name)
   const store = await createStore(mongo)
@@ -79,12 +82,19 @@ export async function startApi({ consoleDist = '/nowhere' }: { consoleDist?: str
     frontDesk: { submit: (claim: Waiting) => void submitted.push(claim) },
     ...{ credentials, inbox: engineInbox },
     tasks: createTasks({ store, now }),
+    temporalUiUrl: 'http://temporal.test:8233',
     ready() {
       if (down.temporal) throw new Failure('unavailable', 'Temporal does not answer')
     },
   })
   const options: AppOptions = {
-    ...{ engine, log, now, config: { publicUrl, consoleDist }, metrics: createMetrics() },
+    ...{
+      engine,
+      log,
+      now,
+      config: { publicUrl, consoleDist, unavailable },
+      metrics: createMetrics(),
+    },
     health: {
       mongo: async () => void (await db.command({ ping: 1 })),
       temporal: failWhenDown,

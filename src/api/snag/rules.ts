@@ -83,8 +83,9 @@ export function ruleRoutes({ engine: { rules } }: RouteOptions): Route[] {
       body: ruleBody,
       reply: rule,
       errors: ['not_found', 'provider_unavailable', 'provider_limited'],
-      async run({ website, body, keyed }) {
-        const { record, warnings } = await rules.create(await website(), body, keyed)
+      async run({ website, body, keyed, caller }) {
+        const made = rules.create(await website(), body, keyed, caller.key)
+        const { record, warnings } = await made
         return ruleReply(record, warnings)
       },
     }),
@@ -129,8 +130,9 @@ export function ruleRoutes({ engine: { rules } }: RouteOptions): Route[] {
       body: ruleChange,
       reply: rule,
       errors: ['not_found', 'key_conflict', 'provider_unavailable', 'provider_limited'],
-      async run({ scope, params, body, keyed }) {
-        const { record, warnings } = await rules.update(scope, params.id, body, keyed)
+      async run({ scope, params, body, keyed, caller }) {
+        const changed = rules.update(scope, params.id, body, keyed, caller.key)
+        const { record, warnings } = await changed
         return ruleReply(record, warnings)
       },
     }),
