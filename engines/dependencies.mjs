@@ -7,7 +7,9 @@ import { hasCode } from './errors.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * @typedef {{ version?: string, integrity?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Package
+ * @typedef {Record<string, string>} Named
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[],
+ *   dependencies?: Named, devDependencies?: Named, optionalDependencies?: Named, peerDependencies?: Named }} Package
  */
 
 /** Whether node_modules holds what package-lock.json asks for on this machine. */
@@ -16,13 +18,40 @@ export async function areInstalled() {
   const present = await packagesIn(join(root, 'node_modules', '.package-lock.json')).catch(
     noneIfAbsent,
   )
+  return areThere(wanted, present)
+}
+
+/**
+ * Whether what is present is what is wanted here. A package of another platform is not, nor what only such a one asks for.
+ * @param {Record<string, Package>} wanted
+ * @param {Record<string, Package>} present
+ */
+export function areThere(wanted, present) {
+  const asked = new Set(
+    Object.entries(wanted).flatMap(([path, entry]) =>
+      path === '' || present[path] ? namesIn(entry) : [],
+    ),
+  )
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === '') return true
     const there = present[path]
-    if (!there) return entry.optional === true && !fitsThisMachine(entry)
+    if (!there) {
+      return entry.optional === true && !(fitsThisMachine(entry) && asked.has(nameIn(path)))
+    }
     const isSame = entry.integrity === undefined || there.integrity === entry.integrity
     return isSame && there.version === entry.version
   })
+}
+
+/** @param {Package} entry */
+function namesIn({ dependencies, devDependencies, optionalDependencies, peerDependencies }) {
+  const all = { ...dependencies, ...devDependencies, ...optionalDependencies, ...peerDependencies }
+  return Object.keys(all)
+}
+
+/** @param {string} path */
+function nameIn(path) {
+  return path.split('node_modules/').at(-1) ?? path
 }
 
 /**

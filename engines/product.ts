@@ -59,10 +59,11 @@ async function builtConsole({ run }: Processes): Promise<string> {
   return output.trim()
 }
 
-async function commonEnvironment({ mongoUrl, temporalAddress }: Stack, dir: string) {
+async function commonEnvironment({ mongoUrl, temporalAddress, temporalUiUrl }: Stack, dir: string) {
   return {
     MONGO_URL: mongoUrl,
     TEMPORAL_ADDRESS: temporalAddress,
+    TEMPORAL_UI_URL: temporalUiUrl ?? '',
     HOST: '127.0.0.1',
     ENCRYPTION_KEYS: await sealingKeys(join(dir, 'encryption.keys')),
     // A demo's reader does not wait ten minutes to see something taken back.

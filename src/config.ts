@@ -27,6 +27,7 @@ const environment = z.object({
   MONGO_DB: z.string().default('vouchsafe'),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('vouchsafe'),
+  TEMPORAL_UI_URL: z.url().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).default(9464),
@@ -63,7 +64,11 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   const data = parse(environment, env)
   return {
     mongo: { url: data.MONGO_URL, db: data.MONGO_DB },
-    temporal: { address: data.TEMPORAL_ADDRESS, namespace: data.TEMPORAL_NAMESPACE },
+    temporal: {
+      address: data.TEMPORAL_ADDRESS,
+      namespace: data.TEMPORAL_NAMESPACE,
+      uiUrl: data.TEMPORAL_UI_URL,
+    },
     host: data.HOST,
     port: data.PORT,
     metricsPort: data.METRICS_PORT,
@@ -87,6 +92,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     rateLimits: data.RATE_LIMITS,
     loopbackWebhooks: data.LOOPBACK_WEBHOOKS,
     verifyRates: data.VERIFY_RATES,
+    unavailable: unavailableIn(data),
   }
 }
 
@@ -104,6 +110,20 @@ function parse<T extends z.ZodType>(schema: T, env: NodeJS.ProcessEnv): z.output
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
   throw new Error(`the environment is not right\n${z.prettifyError(parsed.error)}`)
+}
+
+/** Which providers cannot be asked, and which variable is missing. GitHub answers without a token, only less often. */
+function unavailableIn(data: z.output<typeof environment>): Record<string, string> {
+  const missing = {
+    x: data.X_BEARER_TOKEN === '' && 'X_BEARER_TOKEN',
+    discord: data.DISCORD_BOT_TOKEN === '' && 'DISCORD_BOT_TOKEN',
+    chain: Object.keys(data.RPC_URLS).length === 0 && 'RPC_URLS',
+  }
+  return Object.fromEntries(
+    Object.entries(missing).flatMap(([provider, variable]) =>
+      variable ? [[provider, `${variable} is not set in this deployment`]] : [],
+    ),
+  )
 }
 
 function sealingKeysOf(list: string): Map<string, Buffer> {

@@ -22,6 +22,7 @@ const engine = createEngine({
   publicUrl: config.publicUrl,
   loopbackWebhooks: config.loopbackWebhooks,
   namespace: config.temporal.namespace,
+  temporalUiUrl: config.temporal.uiUrl,
 })
 const listener = createListener({
   engine,

@@ -27,8 +27,12 @@ export async function call<T>(
   return (await response.json()) as T
 }
 
-/** A path with its query; what is undefined or empty is left out. */
-export function withQuery(path: string, query: Readonly<Record<string, string | undefined>>) {
-  const told = Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]))
+export type Query = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** A path with its query: a list is a key that repeats, and what is undefined or empty is left out. */
+export function withQuery(path: string, query: Query): string {
+  const told = Object.entries(query).flatMap(([name, value = []]) =>
+    [value].flat().flatMap((each) => (each === '' ? [] : [[name, each]])),
+  )
   return told.length === 0 ? path : `${path}?${new URLSearchParams(told).toString()}`
 }

@@ -44,6 +44,13 @@ export function since(iso: string, now = Date.now()): string {
   return `${Math.floor(minutes / 1440)} d`
 }
 
+/** How long something took. */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${ms} ms`
+  if (ms < 120_000) return `${(ms / 1_000).toFixed(1)} s`
+  return ms < 7_200_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 3_600_000)} h`
+}
+
 /** The ends of an address or of another long id; the middle tells nobody anything. */
 export function short(id: string): string {
   return id.length > 18 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id

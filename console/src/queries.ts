@@ -6,6 +6,7 @@ import {
   useQuery,
 } from '@tanstack/react-query'
 import { call, withQuery } from './api.ts'
+import type { Query } from './api.ts'
 import { isSignedOut, isUnreachable } from './problem.ts'
 import type { Page, Session } from './replies.ts'
 
@@ -57,7 +58,7 @@ export function useGet<T>(path: string) {
 /** A list that goes on from a cursor, which is the id of the last item unless the list says otherwise. */
 export function usePages<Item extends { id: string }>(
   path: string,
-  query: Readonly<Record<string, string | undefined>> = {},
+  query: Query = {},
   cursorOf: (item: Item) => string = ({ id }) => id,
 ) {
   const found = useInfiniteQuery({

@@ -3,8 +3,11 @@ import type { problem } from '../../src/api/problem-schemas.ts'
 import type { rule } from '../../src/api/replies.ts'
 import type { session } from '../../src/api/session.ts'
 import type { currency } from '../../src/api/snag/currencies.ts'
+import type { listedClaim } from '../../src/api/snag/claim-list.ts'
+import type { entryUndone } from '../../src/api/snag/entry-reversals.ts'
+import type { listed as group } from '../../src/api/snag/groups.ts'
 import type { receipt } from '../../src/api/snag/receipt.ts'
-import type { reversal } from '../../src/api/snag/reversals.ts'
+import type { validation } from '../../src/api/snag/rules.ts'
 import type { line } from '../../src/api/snag/statements.ts'
 import type { transaction } from '../../src/api/snag/transactions.ts'
 import type { user } from '../../src/api/snag/user-reply.ts'
@@ -17,13 +20,14 @@ import type { ruleWhyNot } from '../../src/api/snag/user-why-not.ts'
 export type ProblemReply = z.output<typeof problem>
 export type Session = z.output<typeof session>
 export type Currency = z.output<typeof currency>
-export type Reversal = z.output<typeof reversal>
+export type EntryUndone = z.output<typeof entryUndone>
 export type StatementLine = z.output<typeof line>
 export type Transaction = z.output<typeof transaction>
 export type User = z.output<typeof user>
 export type UserStanding = z.output<typeof userStanding>
 export type UserSummary = z.output<typeof userSummary>
 export type RuleWhyNot = z.output<typeof ruleWhyNot>
+export type ListedClaim = z.output<typeof listedClaim>
 export type Receipt = z.output<typeof receipt>
 export type Rule = z.output<typeof rule>
 
@@ -36,3 +40,6 @@ export interface UserCount {
   users: number
   withPoints: number
 }
+
+export type Group = z.output<typeof group>
+export type Validation = z.output<typeof validation>

@@ -6,6 +6,8 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { Gate } from './gate.tsx'
+import { isOutcome } from './pages/claims/outcomes.ts'
+import type { OutcomeFilter } from './pages/claims/outcomes.ts'
 import { PageHead } from './ui/page-head.tsx'
 
 const root = createRootRoute({ component: Gate, notFoundComponent: NoPage })
@@ -19,10 +21,41 @@ const start = createRoute({
   },
 })
 
+const claims = createRoute({
+  getParentRoute: () => root,
+  path: '/claims',
+  validateSearch: (search: Search): { outcome?: OutcomeFilter; rule?: string; user?: string } => ({
+    ...text(search, 'rule', 'user'),
+    ...(isOutcome(search.outcome) ? { outcome: search.outcome } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./pages/claims/claims.tsx'), 'Claims'),
+})
+
 const receipt = createRoute({
   getParentRoute: () => root,
   path: '/claims/$id',
   component: lazyRouteComponent(() => import('./pages/receipt/receipt.tsx'), 'ReceiptPage'),
+})
+
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: '/rules',
+  validateSearch: (search: Search): { is?: 'active' | 'idle' } =>
+    search.is === 'active' || search.is === 'idle' ? { is: search.is } : {},
+  component: lazyRouteComponent(() => import('./pages/rules/rules.tsx'), 'Rules'),
+})
+
+const newRule = createRoute({
+  getParentRoute: () => root,
+  path: '/rules/new',
+  validateSearch: (search: Search): { type?: string } => ({ ...text(search, 'type') }),
+  component: lazyRouteComponent(() => import('./pages/rule/new-rule.tsx'), 'NewRule'),
+})
+
+const rule = createRoute({
+  getParentRoute: () => root,
+  path: '/rules/$id',
+  component: lazyRouteComponent(() => import('./pages/rule/rule.tsx'), 'RulePage'),
 })
 
 const users = createRoute({
@@ -37,7 +70,7 @@ const users = createRoute({
 /** Everything that can be looked at has an address, filters and what is open included. */
 export function createConsoleRouter() {
   return createRouter({
-    routeTree: root.addChildren([start, users, receipt]),
+    routeTree: root.addChildren([start, rules, newRule, rule, users, claims, receipt]),
     defaultPreload: 'intent',
     scrollRestoration: true,
   })

@@ -1,6 +1,6 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { LogOut, Users } from 'lucide-react'
+import { Activity, ListChecks, LogOut, Users } from 'lucide-react'
 import { useEffect } from 'react'
 import { call } from './api.ts'
 import { sessionKey } from './queries.ts'
@@ -8,7 +8,11 @@ import type { Session } from './replies.ts'
 import { SchemeButton } from './scheme-button.tsx'
 import { LostLine } from './ui/lost-line.tsx'
 
-const places = [{ to: '/users', text: 'Users', Icon: Users, key: 'u' }] as const
+const places = [
+  { to: '/rules', text: 'Rules', Icon: ListChecks, key: 'r' },
+  { to: '/users', text: 'Users', Icon: Users, key: 'u' },
+  { to: '/claims', text: 'Claims', Icon: Activity, key: 'c' },
+] as const
 
 /** What is around every page: whose programme it is, and where one can go. */
 export function Shell({ session }: { session: Session }) {

@@ -12,7 +12,7 @@ import type { Doors } from './auth.ts'
 import { readBody, readBulk } from './body.ts'
 import { answerOnce, keyIn } from './idempotency.ts'
 import type { createRates } from './rates.ts'
-import { markReplayed, write } from './rendered.ts'
+import { markReplayed, write, writeTagged } from './rendered.ts'
 import type { Rendered } from './rendered.ts'
 import { addFacts, setPattern } from './requests.ts'
 import { keepToken } from './session-cookie.ts'
@@ -73,7 +73,8 @@ function answer(each: Route, options: MountOptions): RequestHandler {
     const reply = await answerOnce({ each, call, req, res }, options.answers, work).catch(
       (error: unknown) => rendered(each, ignored(each, call, error), options),
     )
-    write(res.set('Cache-Control', 'no-store'), reply)
+    if (each.isTagged) writeTagged(req, res, reply)
+    else write(res.set('Cache-Control', 'no-store'), reply)
   }
 }
 

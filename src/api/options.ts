@@ -13,6 +13,8 @@ export interface AppOptions {
     rateLimits: Rates
     /** Where the built console is. */
     consoleDist: string
+    /** Why a provider cannot be asked in this deployment, by its name. */
+    unavailable: Readonly<Record<string, string>>
   }
   /** Each throws when its engine cannot be reached. */
   health: { mongo: () => Promise<void>; temporal: () => Promise<void> }

@@ -1,4 +1,5 @@
-import type { Response } from 'express'
+import { createHash } from 'node:crypto'
+import type { Request, Response } from 'express'
 
 /** An answer as it goes over the wire, byte for byte, which is also how it is kept under a key. */
 export interface Rendered {
@@ -10,6 +11,16 @@ export interface Rendered {
 
 export function write(res: Response, { status, mediaType, headers, body }: Rendered): void {
   res.status(status).set(headers).type(mediaType).send(body)
+}
+
+/** The same for what seldom changes: who has it already, and says so, is not sent it again. */
+export function writeTagged(req: Request, res: Response, reply: Rendered): void {
+  const hash = createHash('sha256').update(reply.body).digest('base64url').slice(0, 22)
+  const tag = `"${hash}"`
+  res.set({ ETag: tag, 'Cache-Control': 'private, no-cache' })
+  const known = (req.get('if-none-match') ?? '').split(',').map((each) => each.trim())
+  if (known.some((each) => each.replace(/^W\//, '') === tag)) res.status(304).end()
+  else write(res, reply)
 }
 
 /** Says that nothing was done now. The body cannot: it is the first answer's. */

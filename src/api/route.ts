@@ -82,6 +82,8 @@ interface Definition<
   freeText?: readonly string[]
   /** Whether its body may be large: many things, each of which is looked at for itself. */
   isBulk?: boolean
+  /** Whether the answer has an ETag, for who asks for it often. */
+  isTagged?: boolean
   /** Whether the reply opens something. Under a key it is then stored sealed. */
   isSecret?: boolean
   ownKey?: (call: Call<Params<Path>, Parsed<Query>, Parsed<Body>>) => Promise<OwnKey | undefined>

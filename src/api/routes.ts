@@ -30,6 +30,8 @@ import { proofRoutes } from './snag/proof.ts'
 import { publishableKeyRoutes } from './snag/publishable-keys.ts'
 import { rankRoutes } from './snag/rank.ts'
 import { reversalRoutes } from './snag/reversals.ts'
+import { ruleEditRoutes } from './snag/rule-edits.ts'
+import { ruleTypeRoutes } from './snag/rule-types.ts'
 import { ruleRoutes } from './snag/rules.ts'
 import { statementRoutes } from './snag/statements.ts'
 import { totalRoutes } from './snag/totals.ts'
@@ -46,7 +48,9 @@ export function routesOf(options: RouteOptions): Route[] {
   return [
     ...claimRoutes(options),
     ...claimListRoutes(options),
+    ...ruleEditRoutes(options),
     ...ruleRoutes(options),
+    ...ruleTypeRoutes(options),
     ...groupRoutes(options),
     ...progressRoutes(options),
     ...currencyRoutes(options),

@@ -94,6 +94,8 @@ export interface EngineOptions {
   loopbackWebhooks?: boolean | undefined
   /** Of Temporal, for the paths that lead to a workflow. @default 'vouchsafe' */
   namespace?: string | undefined
+  /** Of Temporal's interface, where people have one. */
+  temporalUiUrl?: string | undefined
 }
 
 /** Everything both doors need, made once. */

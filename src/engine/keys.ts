@@ -102,6 +102,11 @@ export function createKeys({ store, now, believedMs = 5000 }: KeysOptions) {
     return record
   }
 
+  /** What a key was called, however long it is over. */
+  async function nameOf(id: string): Promise<string | null> {
+    return (believedRecord(id) ?? (await readRecord(id)))?.name ?? null
+  }
+
   function believedRecord(id: string): ApiKey | undefined {
     const known = believed.get(id)
     return known && known.until > now().getTime() ? known.record : undefined
@@ -127,7 +132,7 @@ export function createKeys({ store, now, believedMs = 5000 }: KeysOptions) {
     believed.delete(id)
   }
 
-  return { issue, check, callerOf, describe, revoke }
+  return { issue, check, callerOf, describe, nameOf, revoke }
 }
 
 export type Keys = ReturnType<typeof createKeys>

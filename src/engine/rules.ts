@@ -10,13 +10,13 @@ import { inKnownShape } from '../rules/known-shape.ts'
 import { parseRule } from '../rules/parse-rule.ts'
 import { creatableTypeOf } from '../rules/unusable-types.ts'
 import type { Store } from '../store/index.ts'
-import type { RuleRecord } from '../store/rules.ts'
+import type { RuleRecord, RuleVersion } from '../store/rules.ts'
 import type { Website } from '../store/websites.ts'
 import { changeOnce, idFor, makeOnce } from './keyed.ts'
 import type { Keyed } from './keyed.ts'
 import { checkReferences } from './rule-references.ts'
 import type { Schedules } from './schedules.ts'
-import { invalid, refuseTaken, within } from './scope.ts'
+import { invalid, isWithin, notFound, refuseTaken, within } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { soon } from './soon.ts'
 
@@ -36,6 +36,14 @@ export interface Saved {
   warnings: readonly Warning[]
 }
 
+/** What a rule is to say, and the version whose looked-up names hold as long as it names the same. */
+interface Change {
+  said: RuleBody
+  known: Pick<RuleRecord, 'definition' | 'resolved'>
+  deletedAt: Date | null | undefined
+  by: string | undefined
+}
+
 /** What of a rule stays as it was made, whatever an update says. */
 const frozen = [
   'type',
@@ -53,6 +61,7 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
     { org, _id: website }: Website,
     body: RuleBody,
     keyed?: Keyed,
+    by?: string,
   ): Promise<Saved> {
     const type = creatableTypeOf(body.type)
     const { rule, warnings } = parseRule(type, body)
@@ -66,6 +75,7 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
         ...partsOf(type, rule),
         ...place,
         ...times,
+        by,
         resolved: await resolved(type, rule),
       }
       await store.rules.save(made)
@@ -98,25 +108,59 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
   }
 
   /** Throws like `create`, and `key_conflict` when somebody else is editing the same rule. */
-  async function update(scope: Scope, id: string, body: RuleBody, keyed?: Keyed): Promise<Saved> {
+  async function update(
+    scope: Scope,
+    id: string,
+    body: RuleBody,
+    keyed?: Keyed,
+    by?: string,
+  ): Promise<Saved> {
     const before = await find(scope, id)
     refuseFrozen(before, body)
+    const said = { ...before.definition, ...inKnownShape(ruleTypeOf(before.type), changesOf(body)) }
+    const change = { said, known: before, deletedAt: deletionIn(body, before), by }
+    return write(before, change, keyed)
+  }
+
+  /** Stops a rule, or lets it go on. Nothing is written if it is so already. */
+  async function pause(
+    scope: Scope,
+    id: string,
+    isPaused: boolean,
+    keyed?: Keyed,
+    by?: string,
+  ): Promise<RuleRecord> {
+    const before = await find(scope, id)
+    if (before.definition.isPaused === isPaused) return before
+    return (await update(scope, id, { isPaused }, keyed, by)).record
+  }
+
+  /** Makes a rule say again what it said in a version; that is a new version. Throws like `update`. */
+  async function restore(scope: Scope, edit: string, keyed?: Keyed, by?: string): Promise<Saved> {
+    const [, rule = '', number = ''] = /^(.+):(\d{1,9})$/.exec(edit) ?? []
+    const before = await store.rules.find(scope.org, rule)
+    const version = before && (await store.rules.findVersion(scope.org, rule, Number(number)))
+    if (!version || !isWithin(scope, before)) throw notFound('rule edit')
+    const change = { said: version.definition, known: version, deletedAt: before.deletedAt, by }
+    return write(before, change, keyed)
+  }
+
+  async function write(before: RuleRecord, change: Change, keyed?: Keyed): Promise<Saved> {
+    const { said, known, deletedAt, by } = change
     const type = ruleTypeOf(before.type)
-    const { rule, warnings } = parseRule(type, {
-      ...before.definition,
-      ...inKnownShape(type, changesOf(body)),
-    })
+    const { rule, warnings } = parseRule(type, said)
     await checkReferences(store, before, rule)
     const wanted: RuleRecord = {
       ...before,
       ...partsOf(type, rule),
       version: before.version + 1,
       // A name is looked up when it is written down; whoever bears it later is somebody else.
-      resolved: isSame(rule.metadata, before.definition.metadata)
-        ? before.resolved
+      resolved: isSame(rule.metadata, known.definition.metadata)
+        ? known.resolved
         : await resolved(type, rule),
       updatedAt: now(),
-      deletedAt: deletionIn(body, before),
+      by,
+      deletedAt,
     }
     const record = await changeOnce(
       keyed,
@@ -169,7 +213,17 @@ export function createRules({ store, providers, schedules, log, now }: RulesOpti
     )
   }
 
-  return { create, validate, find, update, remove, sweep }
+  /** What a rule has said, the latest first; `below` is the number of the last one seen. */
+  async function edits(
+    scope: Scope,
+    id: string,
+    { below = Infinity, limit }: { below?: number | undefined; limit: number },
+  ): Promise<RuleVersion[]> {
+    const record = await find(scope, id)
+    return store.rules.versions(record.org, record._id, below, limit)
+  }
+
+  return { create, validate, find, update, pause, restore, edits, remove, sweep }
 }
 
 export type Rules = ReturnType<typeof createRules>

@@ -138,10 +138,11 @@ export function defineRule<
   const schema = z.strictObject({
     ...commonFields({ ...definition, caps, lifetimes }),
     ...definition.fields,
-    type: z.literal(definition.type),
+    type: z.literal(definition.type).meta({ title: 'Type', group: 'basics', widget: 'hidden' }),
     metadata: z
       .strictObject({ ...commonMetadata, ...(ranges ? rangeMetadata : {}), ...definition.metadata })
-      .prefault({}),
+      .prefault({})
+      .meta({ title: definition.title, group: 'basics' }),
   })
   const input = z.object(definition.input ?? {})
 

@@ -34,8 +34,15 @@ export const externalRule = defineRule({
       title: 'Progress is',
       group: 'basics',
     }),
-    customRewardsApiUrl: z.string().nullable().default(null).meta({ title: 'Reward table' }),
-    isDappRule: z.boolean().default(false).meta({ title: 'Pays the owner of a dApp' }),
+    customRewardsApiUrl: z
+      .string()
+      .nullable()
+      .default(null)
+      .meta({ title: 'Reward table', group: 'reward' }),
+    isDappRule: z
+      .boolean()
+      .default(false)
+      .meta({ title: 'Pays the owner of a dApp', group: 'basics' }),
   },
   metadata: {
     resetProgressOnClaim: z.boolean().nullable().optional().meta({

@@ -38,7 +38,10 @@ export function commonFields(options: CommonOptions) {
   const { claimTypes, rewardTypes, lifetimes, caps } = options
   return {
     name: z.string().min(1).max(255).meta({ title: 'Name', group: 'basics' }),
-    description: text.nullable().default(null).meta({ title: 'Description', group: 'basics' }),
+    description: text
+      .nullable()
+      .default(null)
+      .meta({ title: 'Description', group: 'basics', widget: 'text' }),
     amount: amount.meta({ title: 'Amount', group: 'reward' }),
     frequency: z
       .enum(options.frequencies ?? frequencies)
@@ -74,13 +77,23 @@ export function commonFields(options: CommonOptions) {
       .string()
       .nullable()
       .default(null)
-      .meta({ title: 'Currency', group: 'reward' }),
-    loyaltyBadgeId: z.string().nullable().default(null).meta({ title: 'Badge', group: 'reward' }),
+      .meta({
+        ...{ title: 'Currency', group: 'reward', widget: 'currency' },
+        when: { rewardType: 'points' },
+      }),
+    loyaltyBadgeId: z
+      .string()
+      .nullable()
+      .default(null)
+      .meta({
+        ...{ title: 'Badge', group: 'reward', widget: 'badge' },
+        when: { rewardType: 'badge' },
+      }),
     loyaltyRuleGroupId: z
       .string()
       .nullable()
       .default(null)
-      .meta({ title: 'Group', group: 'basics' }),
+      .meta({ title: 'Group', group: 'basics', widget: 'ruleGroup' }),
     isRequired: z
       .boolean()
       .default(false)
@@ -137,11 +150,18 @@ export const rangeMetadata = {
   range: z
     .array(
       z.object({
-        startRange: amount,
-        endRange: amount,
-        amount,
-        loyaltyBadgeId: z.string().nullable().optional(),
-        loyaltyMultiplierAmount: amount.nullable().optional(),
+        startRange: amount.meta({ title: 'From' }),
+        endRange: amount.meta({ title: 'To', description: 'Inclusive.' }),
+        amount: amount.meta({ title: 'Pays' }),
+        loyaltyBadgeId: z
+          .string()
+          .nullable()
+          .optional()
+          .meta({ ...{ title: 'Badge', widget: 'badge' }, when: { rewardBadgePerRange: true } }),
+        loyaltyMultiplierAmount: amount
+          .nullable()
+          .optional()
+          .meta({ title: 'Multiplier', when: { rewardType: 'multiplier' } }),
       }),
     )
     .max(100)

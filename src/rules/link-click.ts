@@ -44,8 +44,8 @@ export const linkClick = defineRule({
     link: webUrl.nullable().optional().meta({ title: 'Link', group: 'basics' }),
     cta: z
       .object({
-        href: webUrl.nullable().optional(),
-        label: z.string().max(255).nullable().optional(),
+        href: webUrl.nullable().optional().meta({ title: 'Address' }),
+        label: z.string().max(255).nullable().optional().meta({ title: 'Label' }),
       })
       .nullable()
       .optional()

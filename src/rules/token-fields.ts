@@ -11,8 +11,8 @@ const address = z.string().min(1).max(200)
 /** A collection of NFTs. */
 export const nftCollection = z.object({
   address: address.meta({ title: 'Address of the contract' }),
-  network,
-  symbol: z.string().max(100).optional(),
+  network: network.meta({ title: 'Network' }),
+  symbol: z.string().max(100).optional().meta({ title: 'Symbol' }),
   tokenIds: z
     .array(z.string().refine(isTokenId, 'must be a token id in decimal digits'))
     .min(1)
@@ -27,8 +27,8 @@ export const nftCollection = z.object({
 /** A fungible token. */
 export const fungibleToken = z.object({
   address: address.meta({ title: 'Address of the contract' }),
-  network,
-  symbol: z.string().max(100).optional(),
+  network: network.meta({ title: 'Network' }),
+  symbol: z.string().max(100).optional().meta({ title: 'Symbol' }),
   decimals: z.int().min(0).max(36).optional().meta({
     title: 'Decimals',
     description: 'Only for a token that does not tell them itself.',

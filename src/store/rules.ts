@@ -20,6 +20,8 @@ export interface RuleRecord {
   isRequired: boolean
   /** Whether a schedule sweeps it: it is automatic, or its reward is dynamic. */
   isSwept: boolean
+  /** The id of the key that wrote this version, where one did. */
+  by?: string | undefined
   createdAt: Date
   updatedAt: Date
   deletedAt?: Date | null | undefined
@@ -32,6 +34,8 @@ export interface RuleVersion {
   version: number
   definition: Record<string, unknown>
   resolved: Record<string, string>
+  /** The id of the key that wrote it, where one did. */
+  by?: string | undefined
   at: Date
 }
 
@@ -48,6 +52,7 @@ const rules = new Schema<RuleRecord>(
     externalIdentifier: String,
     isRequired: Boolean,
     isSwept: Boolean,
+    by: String,
     createdAt: Date,
     updatedAt: Date,
     deletedAt: Date,
@@ -71,10 +76,12 @@ const versions = new Schema<RuleVersion>(
     version: Number,
     definition: Schema.Types.Mixed,
     resolved: Schema.Types.Mixed,
+    by: String,
     at: Date,
   },
   { versionKey: false, minimize: false },
 )
+versions.index({ org: 1, rule: 1, version: 1 })
 versions.plugin(tenancy)
 
 export function versionIdOf(rule: string, version: number): string {
@@ -114,7 +121,7 @@ export function createRules(connection: Connection) {
     before: number | undefined,
     session: mongo.ClientSession,
   ): Promise<boolean> {
-    const { _id, org, version, definition, resolved, updatedAt: at } = record
+    const { _id, org, version, definition, resolved, by, updatedAt: at } = record
     if (before === undefined) await model.create([record], { session })
     else {
       const filter = { org, _id, version: before }
@@ -122,7 +129,7 @@ export function createRules(connection: Connection) {
       if (matchedCount === 0) return false
     }
     const says = { _id: versionIdOf(_id, version), org, rule: _id, version, definition }
-    await versionModel.create([{ ...says, resolved, at }], { session })
+    await versionModel.create([{ ...says, resolved, by, at }], { session })
     return true
   }
 
@@ -133,6 +140,13 @@ export function createRules(connection: Connection) {
       model.find({ org, _id: { $in: [...ids] } }).lean<RuleRecord[]>(),
     ),
     findVersion,
+    /** The latest first; `below` is the number of the last one on the page before. */
+    versions: (org: string, rule: string, below: number, limit: number) =>
+      versionModel
+        .find({ org, rule, version: { $lt: below } })
+        .sort({ version: -1 })
+        .limit(limit)
+        .lean<RuleVersion[]>(),
     /** Whoever it belongs to. */
     findOfAny: (id: string, session?: mongo.ClientSession) =>
       model

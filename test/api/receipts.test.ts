@@ -80,8 +80,15 @@ it('a receipt tells everything that is worth telling', async () => {
   const receipt = await receiptOf(id)
   expect(receipt).toMatchObject({
     ...{ id, userId: user, status: 'rewarded', origin: 'request', attempt: 1 },
-    rule: { id: rule, type: bodies.word.type, version: 1 },
-    workflow: { id: `claim:${id}`, path: expect.stringContaining('/namespaces/vouchsafe/') },
+    rule: { id: rule, name: bodies.word.name, type: bodies.word.type, version: 1 },
+    user: { id: user },
+    workflow: {
+      id: `claim:${id}`,
+      path: expect.stringContaining('/namespaces/vouchsafe/'),
+      url: expect.stringMatching(
+        /^http:\/\/temporal\.test:8233\/namespaces\/vouchsafe\/workflows\/claim/,
+      ),
+    },
     steps: expect.arrayContaining([{ label: 'amount', value: '7' }]),
     rewards: [
       {
@@ -97,6 +104,12 @@ it('a receipt tells everything that is worth telling', async () => {
         ...{ kind: 'claim', amount: { amount: '7', minorUnits: '7' } },
         balanceAfter: { amount: expect.any(String), minorUnits: expect.any(String) },
       }),
+    ],
+    issuance: [
+      {
+        loyaltyCurrencyId: api.tenant.currency,
+        amount: { amount: '-7', minorUnits: '-7' },
+      },
     ],
     counters: [],
   })

@@ -35,7 +35,12 @@ import { createFolding } from '../support/folding.ts'
 export async function startApi({
   rateLimits = {},
   consoleDist = '/nowhere',
-}: { rateLimits?: Record<string, number>; consoleDist?: string } = {}) {
+  unavailable = {},
+}: {
+  rateLimits?: Record<string, number>
+  consoleDist?: string
+  unavailable?: Readonly<Record<string, string>>
+} = {}) {
   const mongo = await connectMongo(mongoUrl(), `test_api_${ulid().toLowerCase()}`)
   const db = mongo.getClient().db(mongo.name)
   const store = await createStore(mongo)
@@ -89,13 +94,14 @@ export async function startApi({
     frontDesk: { submit: (claim: Waiting) => void submitted.push(claim) },
     ...{ credentials, inbox: engineInbox },
     tasks: createTasks({ store, now }),
+    temporalUiUrl: 'http://temporal.test:8233',
     ready() {
       if (down.temporal) throw new Failure('unavailable', 'Temporal does not answer')
     },
   })
   const options: AppOptions = {
     ...{ engine, log, now, metrics: createMetrics() },
-    config: { publicUrl, rateLimits, consoleDist },
+    config: { publicUrl, rateLimits, consoleDist, unavailable },
     health: {
       mongo: async () => void (await db.command({ ping: 1 })),
       temporal: failWhenDown,

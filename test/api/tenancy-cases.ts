@@ -36,6 +36,15 @@ const rules = '/api/loyalty/rules'
 export const cases: Case[] = [
   ['read a rule', 'GET', ({ rule }) => `${rules}/${rule}`],
   ['change a rule', 'POST', ({ rule }) => `${rules}/${rule}`, () => ({ name: 'mine' })],
+  ['pause a rule', 'POST', ({ rule }) => `${rules}/${rule}/pause`, () => ({})],
+  ['resume a rule', 'POST', ({ rule }) => `${rules}/${rule}/resume`, () => ({})],
+  ['list the edits of a rule', 'GET', ({ rule }) => `/api/loyalty/rule_edits?ruleId=${rule}`],
+  [
+    'restore an edit',
+    'POST',
+    ({ rule }) => `/api/loyalty/rule_edits/${rule}:1/restore`,
+    () => ({}),
+  ],
   ['delete a rule', 'DELETE', ({ rule }) => `${rules}/${rule}?debitLoyaltyPoints=true`],
   ['sweep a rule', 'POST', ({ rule }) => `${rules}/${rule}/sweep`, () => ({})],
   ['claim', 'POST', ({ rule }) => `${rules}/${rule}/complete`, (_, { user }) => ({ userId: user })],

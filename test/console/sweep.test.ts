@@ -26,6 +26,12 @@ const screens: Screen[] = [
   { name: 'statement', path: () => user('statement'), shows: 'Bought a hat' },
   { name: 'identities', path: () => user('identities'), shows: 'Your word' },
   { name: 'no such user', path: () => '/users?user=usr_nobody', shows: /no such user/i },
+  { name: 'claims', path: () => '/claims', shows: 'Come by every day' },
+  { name: 'rules', path: () => '/rules', shows: 'Come by every day' },
+  { name: 'no such rules', path: () => '/rules?is=idle', shows: 'No rule is like that' },
+  { name: 'rule', path: () => `/rules/${seeded.daily}`, shows: 'The server would take this rule' },
+  { name: 'types', path: () => '/rules/new', shows: 'token_hold_erc20' },
+  { name: 'new rule', path: () => '/rules/new?type=TokenHold', shows: 'as you go' },
   {
     name: 'receipt',
     path: () => `/claims/${encodeURIComponent(seeded.settled)}`,

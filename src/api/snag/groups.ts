@@ -24,7 +24,7 @@ const group = z.object({
   updatedAt: instant,
 })
 
-const listed = group.extend({
+export const listed = group.extend({
   loyaltyGroupItems: z.array(z.object({ id: z.string(), sortId: z.number(), loyaltyRule: rule })),
 })
 

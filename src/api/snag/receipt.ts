@@ -3,6 +3,7 @@ import type { Reward } from '../../domain/claim.ts'
 import { amountOf } from '../../engine/receipts.ts'
 import type { Receipt, ReceiptLeg } from '../../engine/receipts.ts'
 import { instant } from '../schemas.ts'
+import { userName, userNameOf } from './user-standings.ts'
 
 const amount = z.object({
   amount: z.string().meta({ description: 'Whole units, a decimal number.' }),
@@ -44,7 +45,8 @@ export const receipt = z.object({
   organizationId: z.string(),
   websiteId: z.string(),
   userId: z.string(),
-  rule: z.object({ id: z.string(), type: z.string(), version: z.int() }),
+  user: userName.nullable(),
+  rule: z.object({ id: z.string(), name: z.string(), type: z.string(), version: z.int() }),
   window: z.object({ key: z.string(), start: instant, end: instant.nullable() }),
   status: z.string(),
   code: z.string().nullable(),
@@ -66,19 +68,37 @@ export const receipt = z.object({
   steps: z.array(z.object({ label: z.string(), value: z.string() })),
   rewards: z.array(reward),
   cut: z.object({ asked: amount, given: amount }).nullable(),
-  ledger: z.object({ legs: z.array(leg), counters: z.array(leg) }),
-  workflow: z.object({ id: z.string(), path: z.string() }).nullable(),
+  ledger: z.object({
+    legs: z.array(leg),
+    issuance: z.array(z.object({ loyaltyCurrencyId: z.string(), amount })).meta({
+      description: 'What the currency itself gave or got back: with the legs it comes to zero.',
+    }),
+    counters: z
+      .array(leg)
+      .meta({ description: 'Caps and budgets, which count and are no points.' }),
+  }),
+  workflow: z
+    .object({
+      id: z.string(),
+      path: z.string(),
+      url: z.string().nullable().meta({ description: "In Temporal's interface, if there is one." }),
+    })
+    .nullable(),
 })
 
 export function receiptReply(found: Receipt): z.input<typeof receipt> {
-  const { claim, decimals, legs, counters, workflowPath } = found
+  const { claim, decimals, legs, counters, issuance, workflowPath, workflowUrl } = found
   const { window, waiting, suspect, rewards = [] } = claim
   return {
     id: claim._id,
     organizationId: claim.org,
     websiteId: claim.website,
     userId: claim.user,
-    rule: { id: claim.rule, type: claim.ruleType, version: claim.version },
+    user: found.user && userNameOf(found.user),
+    rule: {
+      ...{ id: claim.rule, name: found.ruleName ?? claim.rule },
+      ...{ type: claim.ruleType, version: claim.version },
+    },
     window: { key: window.key, start: window.start.toISOString(), end: at(window.end) },
     ...{ status: claim.status, origin: claim.origin, attempt: claim.attempt, grants: claim.grants },
     code: claim.reason ?? null,
@@ -100,8 +120,17 @@ export function receiptReply(found: Receipt): z.input<typeof receipt> {
     steps: claim.steps ?? [],
     rewards: rewards.map((each) => rewardReply(each, decimals)),
     cut: cutReply(found),
-    ledger: { legs: legs.map(legReply), counters: counters.map(legReply) },
-    workflow: claim.workflow && workflowPath ? { id: claim.workflow, path: workflowPath } : null,
+    ledger: {
+      legs: legs.map(legReply),
+      issuance: issuance.map(({ currency, amount: given }) => ({
+        ...{ loyaltyCurrencyId: currency, amount: given },
+      })),
+      counters: counters.map(legReply),
+    },
+    workflow:
+      claim.workflow && workflowPath
+        ? { id: claim.workflow, path: workflowPath, url: workflowUrl }
+        : null,
   }
 }
 

@@ -39,6 +39,14 @@ const listQuery = z.object({
   collectionAddress: text.optional(),
 })
 
+/** What is wrong with a rule, field by field, or what it would be. */
+export const validation = z.object({
+  isValid: z.boolean(),
+  rule: z.record(z.string(), z.unknown()).nullable(),
+  errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })),
+  warnings,
+})
+
 /** Rules: made, listed, changed, deleted. */
 export function ruleRoutes({ engine: { rules } }: RouteOptions): Route[] {
   return [
@@ -75,8 +83,9 @@ export function ruleRoutes({ engine: { rules } }: RouteOptions): Route[] {
       body: ruleBody,
       reply: rule,
       errors: ['not_found', 'provider_unavailable', 'provider_limited'],
-      async run({ website, body, keyed }) {
-        const { record, warnings } = await rules.create(await website(), body, keyed)
+      async run({ website, body, keyed, caller }) {
+        const made = rules.create(await website(), body, keyed, caller.key)
+        const { record, warnings } = await made
         return ruleReply(record, warnings)
       },
     }),
@@ -88,12 +97,7 @@ export function ruleRoutes({ engine: { rules } }: RouteOptions): Route[] {
       tags: ['Rules'],
       access: 'read',
       body: ruleBody,
-      reply: z.object({
-        isValid: z.boolean(),
-        rule: z.record(z.string(), z.unknown()).nullable(),
-        errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })),
-        warnings,
-      }),
+      reply: validation,
       async run({ website, body }) {
         const { rule, errors, warnings } = await rules.validate(await website(), body)
         return {
@@ -126,8 +130,9 @@ export function ruleRoutes({ engine: { rules } }: RouteOptions): Route[] {
       body: ruleChange,
       reply: rule,
       errors: ['not_found', 'key_conflict', 'provider_unavailable', 'provider_limited'],
-      async run({ scope, params, body, keyed }) {
-        const { record, warnings } = await rules.update(scope, params.id, body, keyed)
+      async run({ scope, params, body, keyed, caller }) {
+        const changed = rules.update(scope, params.id, body, keyed, caller.key)
+        const { record, warnings } = await changed
         return ruleReply(record, warnings)
       },
     }),

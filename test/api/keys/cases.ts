@@ -195,6 +195,33 @@ export const cases: readonly Case[] = [
       wrong: { body: { name: 'new', amount: -1 } },
     }),
   },
+  ...(['pause', 'resume'] as const).map((what): Case => ({
+    operationId: `${what}Rule`,
+    async prepare({ rule, bodies }) {
+      const body = { ...bodies.link, isPaused: what === 'resume' }
+      const pathOf = (id: string) => `${rules}/${id}/${what}`
+      return {
+        ...{ method: 'POST', path: pathOf(await rule(body)), body: {} },
+        ...{ other: { path: pathOf(await rule(body)) }, differs: '/id' },
+        wrong: { path: pathOf('rul_unknown') },
+      }
+    },
+  })),
+  {
+    operationId: 'restoreRuleEdit',
+    async prepare({ rule, bodies, post }) {
+      const edited = async () => {
+        const id = await rule(bodies.link)
+        await post(`${rules}/${id}`, { name: 'other' })
+        return `/api/loyalty/rule_edits/${id}:1/restore`
+      }
+      return {
+        ...{ method: 'POST', path: await edited(), body: {} },
+        ...{ other: { path: await edited() }, differs: '/id' },
+        wrong: { path: '/api/loyalty/rule_edits/rul_unknown:1/restore' },
+      }
+    },
+  },
   {
     operationId: 'deleteRule',
     async prepare({ rule, bodies }) {

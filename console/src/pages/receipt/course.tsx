@@ -1,4 +1,4 @@
-import { exactly } from '../../format.ts'
+import { duration, exactly } from '../../format.ts'
 import type { Receipt } from '../../replies.ts'
 import { Copy } from '../../ui/copy.tsx'
 import { sentence } from '../../ui/problem-box.tsx'
@@ -77,12 +77,6 @@ function stopsOf(times: Receipt['times']): Stop[] {
     before = Math.max(before, Date.parse(at))
     return stop
   })
-}
-
-function duration(ms: number): string {
-  if (ms < 1_000) return `${ms} ms`
-  if (ms < 120_000) return `${(ms / 1_000).toFixed(1)} s`
-  return ms < 7_200_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 3_600_000)} h`
 }
 
 const origins: Record<string, string> = {

@@ -1,10 +1,12 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../api.ts'
-import { signed } from '../../format.ts'
-import type { Reversal, StatementLine, UserSummary } from '../../replies.ts'
+import { counted, points, signed } from '../../format.ts'
+import type { EntryUndone, StatementLine, UserSummary } from '../../replies.ts'
+import { Bones } from '../../ui/bones.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Field } from '../../ui/field.tsx'
+import { ProblemBox, sentence } from '../../ui/problem-box.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
 import { nameOf } from './user-name.ts'
 
@@ -14,51 +16,89 @@ interface UndoProps {
   onClose: () => void
 }
 
-/** Books the mirror image of an entry. Nothing is taken out of the ledger. */
+/** Books the mirror image of an entry, after showing what would move. Nothing is taken out of the ledger. */
 export function UndoDialog({ line, summary, onClose }: UndoProps) {
-  const [key] = useState(() => crypto.randomUUID())
   const [reason, setReason] = useState('')
   const [isTried, setIsTried] = useState(false)
+  const path = `/loyalty/transaction_entries/${encodeURIComponent(line.id)}/reverse`
+  const preview = useQuery({
+    queryKey: [path, 'dry', summary.seq],
+    queryFn: () => call<EntryUndone>('POST', `${path}?dry=true`, {}),
+  })
+  const undo = useUndo({ line, summary, onClose }, path)
+  const isMissing = reason.trim() === ''
+  return (
+    <Confirm
+      title={`Undo ${signed(line.amount)}?`}
+      action={`Undo ${signed(line.amount)}`}
+      {...{ onClose, error: undo.error, isPending: undo.isPending }}
+      isBlocked={!preview.data?.isPossible}
+      onConfirm={() => {
+        setIsTried(true)
+        if (!isMissing) undo.mutate(reason.trim())
+      }}
+    >
+      <div className="stack">
+        {preview.data && <Preview undone={preview.data} user={summary.user.id} />}
+        {preview.error && <ProblemBox error={preview.error} unchanged />}
+        {preview.isPending && <Bones rows={1} />}
+        <Field
+          label="Reason"
+          help="It stays in the statement."
+          error={isTried && isMissing ? 'Say why: it stays in the statement' : undefined}
+        >
+          {(tied) => (
+            <textarea
+              {...tied}
+              className="input"
+              maxLength={2000}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+    </Confirm>
+  )
+}
+
+function useUndo({ line, summary, onClose }: UndoProps, path: string) {
+  // Made when the question is asked: a double click, or the same again after a lost answer, undoes once.
+  const [key] = useState(() => crypto.randomUUID())
   const client = useQueryClient()
   const toasts = useToasts()
-  const path = `/loyalty/transactions/${encodeURIComponent(line.loyaltyTransactionId)}/reverse`
-  const undo = useMutation({
-    mutationFn: () => call<Reversal>('POST', path, { description: reason.trim() }, key),
-    async onSuccess() {
+  return useMutation({
+    mutationFn: (description: string) => call<EntryUndone>('POST', path, { description }, key),
+    async onSuccess({ accounts }) {
+      const after = accounts.find(({ userId }) => userId === summary.user.id)?.balanceAfter
       toasts.add({
         title: `Undid ${signed(line.amount)}`,
-        description: `${nameOf(summary.user)}: the reversal is the newest entry.`,
+        description: `${nameOf(summary.user)} has ${points(after ?? '')} now.`,
       })
       onClose()
       await client.invalidateQueries()
     },
   })
-  const isMissing = reason.trim() === ''
+}
+
+/** What would move with it. */
+function Preview({ undone, user }: { undone: EntryUndone; user: string }) {
+  const { accounts, counters, refusal } = undone
+  const own = accounts.find(({ userId }) => userId === user)
+  const others = accounts.filter((account) => account !== own)
+  if (refusal) return <p className="error">{sentence(refusal.message)}</p>
   return (
-    <Confirm
-      title={`Undo ${signed(line.amount)}?`}
-      action="Undo it"
-      {...{ onClose, error: undo.error, isPending: undo.isPending }}
-      onConfirm={() => {
-        setIsTried(true)
-        if (!isMissing) undo.mutate()
-      }}
-    >
-      <Field
-        label="Reason"
-        help="It stays in the statement."
-        error={isTried && isMissing ? 'Say why: it stays in the statement' : undefined}
-      >
-        {(tied) => (
-          <textarea
-            {...tied}
-            className="input"
-            maxLength={2000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
-    </Confirm>
+    <p>
+      {own && (
+        <>
+          <b className="strong">{points(own.balanceBefore)}</b> becomes{' '}
+          <b className="strong">{points(own.balanceAfter)}</b>.
+        </>
+      )}
+      {others.length > 0 &&
+        ` ${counted(others.length, 'other account')} moved with it and moves back.`}
+      {counters.length > 0 &&
+        ` ${counted(counters.length, 'cap or budget', 'caps and budgets')} gets its part back.`}
+    </p>
   )
 }

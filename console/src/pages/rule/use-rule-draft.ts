@@ -1,0 +1,51 @@
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { withValue } from '../../form/schema.ts'
+import type { Path } from '../../form/schema.ts'
+
+export type RuleBody = Readonly<Record<string, unknown>>
+
+/**
+ * A rule as somebody is changing it, kept in this tab until it is saved or dropped. Only the fields that they changed are kept:
+ * what is changed elsewhere meanwhile, such as a pause, is not taken back by saving.
+ */
+export function useRuleDraft(id: string, original: RuleBody) {
+  const place = `rule:${id}`
+  const [changes, setChanges] = useState<RuleBody>(() => stored(place))
+  const [touched, setTouched] = useState<readonly string[]>([])
+  const draft = useMemo(() => ({ ...original, ...changes }), [original, changes])
+  const isChanged = Object.keys(changes).some((name) => differs(changes[name], original[name]))
+  useEffect(() => {
+    if (isChanged) sessionStorage.setItem(place, JSON.stringify(changes))
+    else sessionStorage.removeItem(place)
+  }, [place, changes, isChanged])
+  const change = useCallback(
+    (path: Path, value: unknown) => {
+      const [name = ''] = path
+      setChanges((before) => {
+        const after = withValue({ ...original, ...before }, path, value) as RuleBody
+        return { ...before, [name]: after[name] }
+      })
+      setTouched((before) => [...new Set([...before, path.join('/')])])
+    },
+    [original],
+  )
+  const drop = () => {
+    setChanges({})
+    setTouched([])
+  }
+  return { draft, touched, isChanged, change, drop }
+}
+
+/** The fields that say something else now; null takes back what there was. */
+export function changesOf(original: RuleBody, draft: RuleBody): RuleBody {
+  const changed = Object.keys(draft).filter((name) => differs(draft[name], original[name]))
+  return Object.fromEntries(changed.map((name) => [name, draft[name] ?? null]))
+}
+
+function differs(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) !== JSON.stringify(b)
+}
+
+function stored(place: string): RuleBody {
+  return JSON.parse(sessionStorage.getItem(place) ?? '{}') as RuleBody
+}
