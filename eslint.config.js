@@ -1,9 +1,11 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.engines', '.vouchsafe', 'sandbox/chain/artifacts'] },
   {
-    files: ['**/*.ts'],
+    ignores: ['node_modules', '.engines', '.vouchsafe', 'console/dist', 'sandbox/chain/artifacts'],
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

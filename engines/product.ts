@@ -36,6 +36,7 @@ export async function startProduct(
     await processes.stop()
   }
   try {
+    say(await builtConsole(processes))
     const demo = await startDemo({ processes, dir, port, say })
     await writeEnvironment(environmentFile, variablesOf(stack, demo))
     const { temporalUiUrl } = stack
@@ -50,6 +51,12 @@ export async function startProduct(
     await stop()
     throw error
   }
+}
+
+/** In a process of its own, as it takes much memory for a moment. Returns what there is to say of it. */
+async function builtConsole({ run }: Processes): Promise<string> {
+  const output = await run({ name: 'console', file: 'engines/console.ts', heapMegabytes: 512 })
+  return output.trim()
 }
 
 async function commonEnvironment({ mongoUrl, temporalAddress }: Stack, dir: string) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runChecks } from './checks.ts'
+import { ensureChromium } from './chromium.ts'
 import { messageOf } from './errors.mjs'
 import { runJest } from './jest.ts'
 import { pins } from './pins.ts'
@@ -88,7 +89,11 @@ function environment() {
 
 /** Arguments are Jest's. When they name test files, nothing but these is wanted. */
 async function runEverything(shell: Shell): Promise<boolean> {
-  const isNarrow = args.some((arg) => !arg.startsWith('-'))
+  if ((await shell.run('node engines/console.ts')) !== 0) return false
+  const named = args.filter((arg) => !arg.startsWith('-'))
+  const isNarrow = named.length > 0
+  const needsBrowser = !isNarrow || named.some((name) => name.includes('console'))
+  if (needsBrowser) say(`chromium: ${await ensureChromium(say)}`)
   const failedChecks = isNarrow ? [] : await runChecks(shell)
   const { passed, failed, isGood } = await runJest(shell, args, dir)
   if (failedChecks.length > 0) console.error(`check failed: ${failedChecks.join(', ')}`)

@@ -14,6 +14,7 @@ import type { Route } from './route.ts'
 import { sessionRoutes } from './session.ts'
 import { signInRoutes } from './sign-in.ts'
 import { accountRoutes } from './snag/accounts.ts'
+import { claimListRoutes } from './snag/claim-list.ts'
 import { claimRoutes } from './snag/claims.ts'
 import { connectRoutes } from './snag/connect.ts'
 import { currencyRoutes } from './snag/currencies.ts'
@@ -44,6 +45,7 @@ import { systemRoutes } from './system.ts'
 export function routesOf(options: RouteOptions): Route[] {
   return [
     ...claimRoutes(options),
+    ...claimListRoutes(options),
     ...ruleRoutes(options),
     ...groupRoutes(options),
     ...progressRoutes(options),

@@ -2,6 +2,7 @@ import { Failure } from '../domain/failure.ts'
 import type { FailureCode } from '../domain/failure.ts'
 import { ruleTypeOf } from '../rules/catalog.ts'
 import type { CommonRule } from '../rules/fields.ts'
+import { staleFields } from '../store/claims.ts'
 import type { ClaimRecord } from '../store/claims.ts'
 import type { Store } from '../store/index.ts'
 import type { RuleRecord } from '../store/rules.ts'
@@ -106,18 +107,6 @@ export function createClaims({ store, frontDesk, ready, now }: ClaimsOptions) {
 }
 
 export type Claims = ReturnType<typeof createClaims>
-
-const staleFields = {
-  verifiedAt: 1,
-  settledAt: 1,
-  revokedAt: 1,
-  waiting: 1,
-  reason: 1,
-  message: 1,
-  workflow: 1,
-  suspect: 1,
-  cut: 1,
-} as const
 
 function isUnderWay({ status }: ClaimRecord): boolean {
   return status === 'accepted' || status === 'processing'

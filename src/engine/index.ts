@@ -11,6 +11,8 @@ import { createAccountOf } from './account-of.ts'
 import { createAccounts } from './accounts.ts'
 import { createAnswers } from './answers.ts'
 import { createChallenges } from './challenges.ts'
+import { createClaimList } from './claim-list.ts'
+import { createClaimRetries } from './claim-retries.ts'
 import { createClaims } from './claims.ts'
 import { createConnect } from './connect.ts'
 import type { Announcements } from './announcements.ts'
@@ -105,6 +107,7 @@ export function createEngine(options: EngineOptions) {
   const parts = { ...options, users, userGroups, currencies, claims, keys }
   const challenges = createChallenges(options)
   const events = createEvents(options)
+  const claimList = createClaimList(parts)
   const ranks = createRanks(parts)
   const userTokens = createUserTokens(options)
   const websites = createWebsites(store, now)
@@ -115,6 +118,8 @@ export function createEngine(options: EngineOptions) {
   return {
     ...{ claims, users, currencies, events, keys, challenges, ranks, userTokens, websites },
     accounts: createAccounts(parts),
+    claimList,
+    claimRetries: createClaimRetries({ ...parts, claimList }),
     answers: createAnswers(options),
     connect: createConnect({ ...parts, challenges }),
     deliveries: createDeliveryList(store),

@@ -18,6 +18,10 @@ export function within<T extends { website: string }>(
   throw notFound(what, pointer)
 }
 
+export function isWithin(scope: Scope, record: { website: string }): boolean {
+  return scope.website === undefined || scope.website === record.website
+}
+
 export function notFound(what: string, pointer?: string): Failure {
   const message = `there is no such ${what}`
   return new Failure('not_found', message, {

@@ -15,6 +15,7 @@ export function createFlight(before?: Pick<Flight, 'over'>) {
   const held = Promise.withResolvers<boolean>()
   const over = Promise.withResolvers<void>()
   let wasLost = false
+  let wasHeld = false
   let base: Flight | undefined
 
   const flight: Flight = {
@@ -31,6 +32,7 @@ export function createFlight(before?: Pick<Flight, 'over'>) {
 
   function hold(): void {
     base = undefined
+    wasHeld = true
     held.resolve(true)
   }
 
@@ -41,10 +43,10 @@ export function createFlight(before?: Pick<Flight, 'over'>) {
     held.resolve(false)
   }
 
+  /** Who ends before anything was written is lost like any other: who comes next must wait for those before, too. */
   function end(): void {
-    base = undefined
+    if (!wasHeld) lose()
     planned.resolve()
-    held.resolve(false)
     over.resolve()
   }
 

@@ -110,9 +110,40 @@ const schema = new Schema<ClaimRecord>(
 )
 schema.index({ org: 1, rule: 1, status: 1, _id: 1 })
 schema.index({ org: 1, user: 1, rule: 1 })
-schema.index({ org: 1, user: 1, acceptedAt: 1 })
+// Lists of claims, newest first: each of the filters that may be combined has the order in its index.
+schema.index({ org: 1, user: 1, acceptedAt: 1, _id: 1 })
+schema.index({ org: 1, rule: 1, acceptedAt: 1, _id: 1 })
+schema.index({ org: 1, rule: 1, status: 1, acceptedAt: 1, _id: 1 })
+schema.index({ org: 1, website: 1, acceptedAt: 1, _id: 1 })
+schema.index({ org: 1, website: 1, status: 1, acceptedAt: 1, _id: 1 })
+schema.index({ org: 1, website: 1, ruleType: 1, acceptedAt: 1, _id: 1 })
+schema.index(
+  { org: 1, website: 1, reason: 1, acceptedAt: 1, _id: 1 },
+  { partialFilterExpression: { reason: { $gt: '' } } },
+)
 schema.index({ status: 1, acceptedAt: 1 }, { partialFilterExpression: { status: 'accepted' } })
 schema.plugin(tenancy)
+
+/** The bound of the index comes first; what is of the very same time is told apart by its id. */
+function olderThan({ _id, acceptedAt }: Pick<ClaimRecord, '_id' | 'acceptedAt'>): object {
+  return {
+    acceptedAt: { $lte: acceptedAt },
+    $or: [{ acceptedAt: { $lt: acceptedAt } }, { acceptedAt, _id: { $lt: _id } }],
+  }
+}
+
+/** What an attempt leaves behind that the next one has not found out yet. */
+export const staleFields = {
+  verifiedAt: 1,
+  settledAt: 1,
+  revokedAt: 1,
+  waiting: 1,
+  reason: 1,
+  message: 1,
+  workflow: 1,
+  suspect: 1,
+  cut: 1,
+} as const
 
 export function createClaims(connection: Connection) {
   const model = connection.model('Claim', schema, 'claims')
@@ -150,6 +181,34 @@ export function createClaims(connection: Connection) {
         .sort({ _id: 1 })
         .limit(limit)
         .lean<ClaimRecord[]>(),
+    /** The newest of those that a filter finds, before one of them. */
+    newest: (
+      filter: { org: string },
+      {
+        before,
+        limit,
+      }: { before?: Pick<ClaimRecord, '_id' | 'acceptedAt'> | undefined; limit: number },
+    ) =>
+      model
+        .find({ ...filter, ...(before ? olderThan(before) : {}) })
+        .sort({ acceptedAt: -1, _id: -1 })
+        .limit(limit)
+        .lean<ClaimRecord[]>(),
+    /** Begins another attempt at a claim that is over; false if it has changed meanwhile. */
+    async retry(
+      { org, _id, status, attempt }: ClaimRecord,
+      { version, acceptedAt }: Pick<ClaimRecord, 'version' | 'acceptedAt'>,
+    ): Promise<boolean> {
+      const { modifiedCount } = await model.updateOne(
+        { org, _id, status, attempt },
+        {
+          $set: { status: 'accepted', version, acceptedAt },
+          $inc: { attempt: 1 },
+          $unset: staleFields,
+        },
+      )
+      return modifiedCount === 1
+    },
     /** How many claims each of these users has made, and when the last one; from an index alone. */
     async countsOf(org: string, users: readonly string[]): Promise<Map<string, ClaimCount>> {
       const found = await model
@@ -157,7 +216,7 @@ export function createClaims(connection: Connection) {
           { $match: { org, user: { $in: [...users] } } },
           { $group: { _id: '$user', claims: { $sum: 1 }, lastAt: { $max: '$acceptedAt' } } },
         ])
-        .hint({ org: 1, user: 1, acceptedAt: 1 })
+        .hint({ org: 1, user: 1, acceptedAt: 1, _id: 1 })
       return new Map(found.map(({ _id, claims, lastAt }) => [_id, { claims, lastAt }]))
     },
     /** The latest claim of a user for each rule, by id. */

@@ -35,11 +35,24 @@ it('stays lost when another plan of it is written, because nobody may have built
   expect(await first.flight.held).toBe(false)
 })
 
-it('keeps nobody waiting when it ends before it was planned', async () => {
-  const { flight, end } = createFlight()
+it('keeps nobody waiting when it ends before it was planned, and lets nobody build on what is under way before it', async () => {
+  const first = createFlight()
+  const { flight, end } = createFlight(first.flight)
+  first.plan(undefined)
   end()
-  await Promise.all([flight.planned, flight.over])
+  await flight.planned
+  expect(flight.isLost()).toBe(true)
   expect(await flight.held).toBe(false)
+  first.end()
+  await flight.over
+})
+
+it('is not lost when it ends after it was written', () => {
+  const { flight, plan, hold, end } = createFlight()
+  plan(undefined)
+  hold()
+  end()
+  expect(flight.isLost()).toBe(false)
 })
 
 it('is over only when those before it are, also if it gave up before them', async () => {

@@ -40,6 +40,18 @@ beforeAll(async () => {
   )
 })
 
+beforeAll(async () => {
+  await database.store.claims.model.collection.insertMany(
+    Array.from({ length: many * 4 }, (_, index) => ({
+      ...{ _id: `rul_${index % 10}:usr_${index}:0`, org, website, rule: `rul_${index % 10}` },
+      ...{ user: `usr_${index % 100}`, ruleType: index % 3 ? 'check_in' : 'TokenHold' },
+      status: index % 7 ? 'rewarded' : 'unmet',
+      ...(index % 7 ? {} : { reason: 'not_seen' }),
+      acceptedAt: new Date(at.getTime() + index),
+    })) as never,
+  )
+})
+
 interface Explained {
   executionStats: { nReturned: number; totalDocsExamined: number }
 }
@@ -69,7 +81,22 @@ const searches: typeof questions = texts.map((text, index) => [
   },
 ])
 
-it.each([...questions, ...searches])('finds %s by an index', async (_name, ask) => {
+// Behind the one of that very time, which is on the page.
+const before = { _id: 'rul_9:usr_999:9', acceptedAt: new Date(at.getTime() + 900) }
+const newest = (filter: object): ((store: Store) => Question) => {
+  return ({ claims }) => claims.newest({ org, ...filter }, { before, limit: 5 })
+}
+const lists: typeof questions = [
+  ['the newest claims of a website', newest({ website })],
+  ['those of a rule', newest({ rule: 'rul_7' })],
+  ['those of a rule in a state', newest({ rule: 'rul_7', status: { $in: ['unmet'] } })],
+  ['those of a user', newest({ user: 'usr_7' })],
+  ['those in one of several states', newest({ website, status: { $in: ['unmet', 'failed'] } })],
+  ['those of a source', newest({ website, ruleType: { $in: ['TokenHold', 'token_hold_erc20'] } })],
+  ['those not paid for a reason', newest({ website, reason: 'not_seen' })],
+]
+
+it.each([...questions, ...searches, ...lists])('finds %s by an index', async (_name, ask) => {
   const found = (await ask(database.store).explain('executionStats')) as Explained | [Explained]
   const { executionStats } = Array.isArray(found) ? found[0] : found
   expect(executionStats.nReturned).toBeGreaterThan(0)

@@ -21,7 +21,7 @@ const partnerFields = Object.fromEntries(
   partner.map((name) => [name, text.nullable().optional()]),
 ) as Record<(typeof partner)[number], z.ZodOptional<z.ZodNullable<z.ZodString>>>
 
-const currency = z.object({
+export const currency = z.object({
   id: z.string(),
   name: z.string(),
   symbol: z.string(),

@@ -5,7 +5,7 @@ import { route } from '../route.ts'
 import type { Route } from '../route.ts'
 import { address, decimal, id, instant, text } from '../schemas.ts'
 
-const reversal = z.object({
+export const reversal = z.object({
   id: z.string(),
   reversedTransactionId: z.string(),
   description: z.string().nullable(),

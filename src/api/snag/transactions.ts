@@ -9,7 +9,7 @@ const direction = z.enum(['credit', 'debit'])
 const key = keyText(200)
 const time = z.iso.datetime({ offset: true })
 
-const transaction = z.object({
+export const transaction = z.object({
   id: z.string(),
   description: z.string(),
   createdAt: instant,

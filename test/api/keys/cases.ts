@@ -147,6 +147,23 @@ export const cases: readonly Case[] = [
     },
   },
   {
+    operationId: 'retryClaims',
+    async prepare({ api, user, rule, bodies, post }) {
+      const claimOf = async () => {
+        const path = `${rules}/${await rule(bodies.word)}/complete`
+        const { claimId } = await post(path, { userId: await user() })
+        await settle(api, claimId, false)
+        return claimId as string
+      }
+      const path = '/api/loyalty/claims/retry'
+      return {
+        ...{ method: 'POST', path, body: { ids: [await claimOf()] } },
+        ...{ other: { body: { ids: [await claimOf()] } }, differs: '/ids/0' },
+        wrong: { body: { status: 'unmet', reason: 'not_seen' } },
+      }
+    },
+  },
+  {
     operationId: 'createRuleLink',
     drifting: ['url', 'expiresAt'],
     async prepare({ user, rule, bodies }) {

@@ -1,0 +1,76 @@
+// Numbers of points are strings of whole units: of up to 9 decimals, and larger than a Number is exact for.
+
+/** `1234567.5` as `1,234,567.5`, and a minus sign that is as wide as a digit. */
+export function points(amount: string): string {
+  const [, sign = '', whole = '', rest = ''] = /^(-?)(\d+)(\.\d+)?$/.exec(amount) ?? [
+    '',
+    '',
+    amount,
+  ]
+  return (sign && minus) + grouped(whole) + rest
+}
+
+/** The same with a plus sign where it is more than nothing. */
+export function signed(amount: string): string {
+  return (/^[^-]*[1-9]/.test(amount) ? '+' : '') + points(amount)
+}
+
+/** How many of something. */
+export function count(n: number): string {
+  return grouped(String(n))
+}
+
+/** `2 entries`, `1 entry`. */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`
+}
+
+/** `22 Nov 2026, 14:32`, of UTC. */
+export function when(iso: string): string {
+  return shortTime.format(new Date(iso))
+}
+
+/** `22 Nov 2026, 14:32:07.120 UTC`. */
+export function exactly(iso: string): string {
+  return `${longTime.format(new Date(iso))} UTC`
+}
+
+/** `21 min` ago. */
+export function since(iso: string, now = Date.now()): string {
+  const minutes = Math.floor((now - Date.parse(iso)) / 60_000)
+  if (minutes < 1) return 'now'
+  if (minutes < 60) return `${minutes} min`
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h`
+  return `${Math.floor(minutes / 1440)} d`
+}
+
+/** The ends of an address or of another long id; the middle tells nobody anything. */
+export function short(id: string): string {
+  return id.length > 18 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id
+}
+
+/** `loyalty_rule` as `Loyalty rule`. */
+export function words(code: string): string {
+  const text = code.replaceAll('_', ' ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+const minus = '\u2212'
+const time = {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+} as const
+const shortTime = new Intl.DateTimeFormat('en-GB', time)
+const longTime = new Intl.DateTimeFormat('en-GB', {
+  ...time,
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+})
+
+function grouped(digits: string): string {
+  return digits.replace(/\B(?=(?:\d{3})+$)/g, ',')
+}

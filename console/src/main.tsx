@@ -1,0 +1,24 @@
+import './look/tokens.css'
+import './look/base.css'
+import './look/ui.css'
+import './look/pages.css'
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { createRoot } from 'react-dom/client'
+import { createClient } from './queries.ts'
+import { createConsoleRouter } from './router.tsx'
+import { Toasts } from './ui/toasts.tsx'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no element for the console')
+createRoot(root).render(
+  // Base UI would write style elements, which the policy refuses.
+  <CSPProvider disableStyleElements>
+    <QueryClientProvider client={createClient()}>
+      <Toasts>
+        <RouterProvider router={createConsoleRouter()} />
+      </Toasts>
+    </QueryClientProvider>
+  </CSPProvider>,
+)

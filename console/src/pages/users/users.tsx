@@ -1,0 +1,144 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import { useGet, usePages } from '../../queries.ts'
+import type { UserCount, UserStanding } from '../../replies.ts'
+import { count, counted } from '../../format.ts'
+import { Bones } from '../../ui/bones.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Grid } from '../../ui/grid.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
+import { ProblemBox } from '../../ui/problem-box.tsx'
+import { Search } from '../../ui/search.tsx'
+import { Segments } from '../../ui/segments.tsx'
+import { columns } from './columns.tsx'
+import { UserDialog } from './user-dialog.tsx'
+
+/** Everybody, and whoever is open. */
+export function Users() {
+  const search = useSearch({ from: '/users' })
+  const navigate = useNavigate({ from: '/users' })
+  const order = search.order === 'joined' && search.q === undefined ? 'joined' : undefined
+  const list = usePages<UserStanding>('/users/standings', { search: search.q, order })
+  const { data: all } = useGet<UserCount>('/users/count')
+  const open = (user: string | undefined) =>
+    void navigate({ search: ({ q, order }) => ({ q, order, user }) })
+  return (
+    <>
+      <PageHead title="Users">
+        {all && `${counted(all.users, 'person', 'people')}, ${count(all.withPoints)} with points. `}
+        A row opens everything that is known of somebody.
+      </PageHead>
+      <div className="toolbar">
+        <Search
+          label="Name, handle, wallet, e-mail or id"
+          value={search.q ?? ''}
+          onChange={(q) =>
+            void navigate({ search: (now) => ({ ...now, q: q || undefined }), replace: true })
+          }
+        />
+        {search.q === undefined && (
+          <Segments
+            label="Order"
+            value={order ?? 'points'}
+            options={{ points: 'By points', joined: 'Everybody' }}
+            onChange={(next) =>
+              void navigate({
+                search: (now) => ({ ...now, order: next === 'joined' ? next : undefined }),
+                replace: true,
+              })
+            }
+          />
+        )}
+      </div>
+      <div className="card">
+        <List
+          {...{ list, q: search.q, order, onOpen: open }}
+          total={totalOf(all, search.q, order)}
+        />
+      </div>
+      {search.user !== undefined && (
+        <UserDialog
+          id={search.user}
+          tab={search.tab ?? 'points'}
+          onTab={(tab) => void navigate({ search: (now) => ({ ...now, tab }), replace: true })}
+          onClose={() => open(undefined)}
+        />
+      )}
+    </>
+  )
+}
+
+interface ListProps {
+  list: ReturnType<typeof usePages<UserStanding>>
+  q: string | undefined
+  order: string | undefined
+  total: number | undefined
+  onOpen: (user: string) => void
+}
+
+function List({ list, q, order, total, onOpen }: ListProps) {
+  const { rows, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = list
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  if (!rows) {
+    return error ? <ProblemBox error={error} retry={() => void refetch()} /> : <Bones rows={12} />
+  }
+  if (rows.length === 0) {
+    if (q !== undefined) return <NobodyFound q={q} />
+    return order === 'joined' ? <NobodyYet /> : <NoPointsYet />
+  }
+  return (
+    <Grid
+      {...{ label: 'Users', rows, columns }}
+      total={hasNextPage ? total : rows.length}
+      onOpen={({ id }) => onOpen(id)}
+      onEnd={more}
+    />
+  )
+}
+
+/** How many rows there will be; a search does not say. */
+function totalOf(all: UserCount | undefined, q: string | undefined, order: string | undefined) {
+  if (q !== undefined) return undefined
+  return order === 'joined' ? all?.users : all?.withPoints
+}
+
+function NoPointsYet() {
+  return (
+    <Empty
+      title="Nobody has points yet"
+      action={
+        <Link to="/users" search={{ order: 'joined' }} className="button">
+          Show everybody
+        </Link>
+      }
+    >
+      Whoever is paid by a rule, by a call of the API or by hand is listed here.
+    </Empty>
+  )
+}
+
+function NobodyYet() {
+  return (
+    <Empty title="Nobody yet">
+      Users are made when they connect a wallet or an account, when an event names them, or when
+      your server writes to <code>POST /api/users/metadatas</code>.
+    </Empty>
+  )
+}
+
+function NobodyFound({ q }: { q: string }) {
+  return (
+    <Empty
+      title={`Nobody is found by “${q}”`}
+      action={
+        <Link to="/users" className="button">
+          Show everybody
+        </Link>
+      }
+    >
+      The beginning of a name, handle, e-mail, wallet or identifier is looked for, or a whole id.
+    </Empty>
+  )
+}

@@ -1,0 +1,74 @@
+import {
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  useInfiniteQuery,
+  useQuery,
+} from '@tanstack/react-query'
+import { call, withQuery } from './api.ts'
+import { isSignedOut, isUnreachable } from './problem.ts'
+import type { Page, Session } from './replies.ts'
+
+export const sessionKey = ['session']
+/** When the server was first found not to answer; null while it does. */
+export const lostKey = ['lost']
+
+/** What was asked and answered. Every answer, whoever wanted it, tells whether there is a server and a session. */
+export function createClient(): QueryClient {
+  const onError = (error: Error) => {
+    if (isSignedOut(error)) client.setQueryData(sessionKey, null)
+    if (isUnreachable(error)) {
+      client.setQueryData(lostKey, (since: string | null) => since ?? new Date().toISOString())
+    }
+  }
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      // Whether there is a network is for the answer to say, not for the browser.
+      queries: { staleTime: 15_000, retry: false, networkMode: 'always' },
+      mutations: { networkMode: 'always' },
+    },
+  })
+  return client
+}
+
+/** Who is signed in; null for nobody. */
+export function useSession() {
+  return useQuery({
+    queryKey: sessionKey,
+    staleTime: Infinity,
+    queryFn: async () => {
+      try {
+        return await call<Session>('GET', '/session')
+      } catch (error) {
+        if (isSignedOut(error)) return null
+        throw error
+      }
+    },
+  })
+}
+
+/** One answer of the API; the path is its key. */
+export function useGet<T>(path: string) {
+  return useQuery({ queryKey: [path], queryFn: () => call<T>('GET', path) })
+}
+
+/** A list that goes on from a cursor, which is the id of the last item unless the list says otherwise. */
+export function usePages<Item extends { id: string }>(
+  path: string,
+  query: Readonly<Record<string, string | undefined>> = {},
+  cursorOf: (item: Item) => string = ({ id }) => id,
+) {
+  const found = useInfiniteQuery({
+    queryKey: [path, 'pages', query],
+    initialPageParam: '',
+    queryFn: ({ pageParam: startingAfter }) =>
+      call<Page<Item>>('GET', withQuery(path, { ...query, limit: '100', startingAfter })),
+    getNextPageParam: ({ data, hasNextPage }) => {
+      const last = data.at(-1)
+      return hasNextPage && last ? cursorOf(last) : undefined
+    },
+  })
+  return { ...found, rows: found.data?.pages.flatMap(({ data }) => data) }
+}

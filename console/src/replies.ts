@@ -1,0 +1,38 @@
+import type { z } from 'zod'
+import type { problem } from '../../src/api/problem-schemas.ts'
+import type { rule } from '../../src/api/replies.ts'
+import type { session } from '../../src/api/session.ts'
+import type { currency } from '../../src/api/snag/currencies.ts'
+import type { receipt } from '../../src/api/snag/receipt.ts'
+import type { reversal } from '../../src/api/snag/reversals.ts'
+import type { line } from '../../src/api/snag/statements.ts'
+import type { transaction } from '../../src/api/snag/transactions.ts'
+import type { user } from '../../src/api/snag/user-reply.ts'
+import type { userStanding } from '../../src/api/snag/user-standings.ts'
+import type { userSummary } from '../../src/api/snag/user-summary.ts'
+import type { ruleWhyNot } from '../../src/api/snag/user-why-not.ts'
+
+// What the API answers, as its own schemas say it. Types vanish: nothing of the server is in the console.
+
+export type ProblemReply = z.output<typeof problem>
+export type Session = z.output<typeof session>
+export type Currency = z.output<typeof currency>
+export type Reversal = z.output<typeof reversal>
+export type StatementLine = z.output<typeof line>
+export type Transaction = z.output<typeof transaction>
+export type User = z.output<typeof user>
+export type UserStanding = z.output<typeof userStanding>
+export type UserSummary = z.output<typeof userSummary>
+export type RuleWhyNot = z.output<typeof ruleWhyNot>
+export type Receipt = z.output<typeof receipt>
+export type Rule = z.output<typeof rule>
+
+export interface Page<Item> {
+  data: Item[]
+  hasNextPage: boolean
+}
+
+export interface UserCount {
+  users: number
+  withPoints: number
+}

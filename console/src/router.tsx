@@ -1,0 +1,79 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { Gate } from './gate.tsx'
+import { PageHead } from './ui/page-head.tsx'
+
+const root = createRootRoute({ component: Gate, notFoundComponent: NoPage })
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: (search: Search): { signIn?: string } => ({ ...text(search, 'signIn') }),
+  beforeLoad: ({ search: { signIn } }) => {
+    if (signIn === undefined) redirect({ to: '/users', throw: true })
+  },
+})
+
+const receipt = createRoute({
+  getParentRoute: () => root,
+  path: '/claims/$id',
+  component: lazyRouteComponent(() => import('./pages/receipt/receipt.tsx'), 'ReceiptPage'),
+})
+
+const users = createRoute({
+  getParentRoute: () => root,
+  path: '/users',
+  validateSearch: (search: Search): UsersSearch => ({
+    ...text(search, 'q', 'order', 'user', 'tab'),
+  }),
+  component: lazyRouteComponent(() => import('./pages/users/users.tsx'), 'Users'),
+})
+
+/** Everything that can be looked at has an address, filters and what is open included. */
+export function createConsoleRouter() {
+  return createRouter({
+    routeTree: root.addChildren([start, users, receipt]),
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>
+  }
+}
+
+interface UsersSearch {
+  q?: string
+  order?: string
+  user?: string
+  tab?: string
+}
+
+type Search = Readonly<Record<string, unknown>>
+
+/** What somebody typed into the address is taken for what it should be, or for nothing. */
+function text(search: Search, ...names: string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = search[name]
+      const isText = typeof value === 'number' || (typeof value === 'string' && value !== '')
+      return isText ? [[name, String(value)]] : []
+    }),
+  )
+}
+
+function NoPage() {
+  return (
+    <>
+      <PageHead title="There is no such page" />
+      <p className="quiet">The address may be old, or what it names is of another programme.</p>
+    </>
+  )
+}
