@@ -59,7 +59,7 @@ it("claimr's door has claimr's shape", async () => {
   const { status, body, headers } = await call('GET', '/api/v1/field')
   expect({ status, body }).toEqual({
     status: 422,
-    body: { success: false, error: { code: 'invalid_request', message: 'x' } },
+    body: { success: false, error: { code: 'invalid_request', message: '/a: x' } },
   })
   expect(headers.get('x-request-id')).toBeTruthy()
 })
