@@ -32,12 +32,13 @@ export async function seedPeople({ api, tenant }: Console): Promise<Seeded> {
       displayName,
       ...more,
     })
+  // A table shows who joined first, and not everybody at once.
+  await Promise.all(Object.values(hostileNames).map((name) => person(name)))
   const [daily, word, ada, bob] = await Promise.all([
     rule('check_in', 'Come by every day', { interval: 'daily' }),
     rule('external_rule', 'Your server says so', { interval: 'once' }),
     person('Ada', { twitterUserId: '44196397', twitterUser: 'ada', discordUserId: '80351110' }),
     person('Bob', { githubUserId: '583231', githubUser: 'bob' }),
-    ...Object.values(hostileNames).map((name) => person(name)),
     ...Array.from({ length: 24 }, (_, n) => person(`Member ${String(n).padStart(2, '0')}`)),
   ])
   await api('POST', '/api/users/connect', {

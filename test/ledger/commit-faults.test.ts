@@ -7,6 +7,7 @@ import type { Proxy } from '../../chaos/proxy.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import type { Ledger } from '../../src/ledger/types.ts'
 import { eventually } from '../support/eventually.ts'
+import { ownMongod } from '../support/own-mongod.ts'
 import { accountOf, failureOf, openPlace, problemsOf, reward, times } from './support.ts'
 import type { Place } from './support.ts'
 
@@ -16,6 +17,8 @@ let proxy: Proxy
 let client: mongo.MongoClient
 let ledger: Ledger
 
+const mongod = ownMongod()
+beforeAll(mongod.start, 60_000)
 beforeAll(async () => {
   place = await openPlace()
   proxy = await openProxy(new URL(place.url).host)
@@ -31,6 +34,7 @@ afterAll(async () => {
   await proxy.close()
   await place.close()
 })
+afterAll(mongod.stop)
 
 it.each([
   ['commitTransaction', 1],

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
 import { startApi } from '../support.ts'
 import type { Api } from '../support.ts'
+import { ownMongod } from '../../support/own-mongod.ts'
 import { unique } from './cases.ts'
 import { forgetAnswer } from './crash.ts'
 import { bytesOf, senderOf } from './send.ts'
@@ -8,12 +9,15 @@ import type { Send } from './send.ts'
 
 let api: Api
 let send: Send
+const mongod = ownMongod()
+beforeAll(mongod.start, 60_000)
 beforeAll(async () => {
   api = await startApi()
   send = senderOf(api)
 })
 afterEach(() => failCommands('off', {}))
 afterAll(() => api.stop())
+afterAll(mongod.stop)
 
 const admin = () => api.mongo.getClient().db('admin')
 

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { inboxShards } from '../../../src/domain/names.ts'
 import { useDatabase } from '../../support/mongo.ts'
+import { ownMongod } from '../../support/own-mongod.ts'
 import { factOf, factsOf, failInserts, openDistant, openInbox, takeAll } from './support.ts'
 import type { Distant } from './support.ts'
 
+const mongod = ownMongod()
+beforeAll(mongod.start, 60_000)
 const database = useDatabase()
 let distant: Distant
 beforeAll(async () => {
@@ -14,6 +17,7 @@ afterAll(async () => {
   await failInserts(database.connection.name, 0, {})
   await distant.close()
 })
+afterAll(mongod.stop)
 
 const lanesOf = async (prefix: string) => {
   const filter = { org: 'org_1', _id: { $regex: `^${prefix}` } }

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import { eventually } from '../../support/eventually.ts'
+import { ownMongod } from '../../support/own-mongod.ts'
 import { times } from '../support.ts'
 import {
   accountOf,
@@ -12,6 +13,10 @@ import {
 import type { Programme } from './support.ts'
 
 let programme: Programme
+
+const mongod = ownMongod()
+beforeAll(mongod.start, 60_000)
+afterAll(mongod.stop)
 
 beforeEach(async () => {
   programme = await openProgramme()
