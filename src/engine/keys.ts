@@ -5,6 +5,7 @@ import { orgIn } from '../store/organizations.ts'
 import type { Mode } from '../store/organizations.ts'
 import type { ApiKey, KeyRole } from '../store/api-keys.ts'
 import type { Store } from '../store/index.ts'
+import { modeOfOrg } from './mode-of-org.ts'
 
 export { keyRoles } from '../store/api-keys.ts'
 
@@ -79,37 +80,37 @@ export function createKeys({ store, now, believedMs = 5000 }: KeysOptions) {
     if (known && isSame(known.key, key)) return known.caller
     if (!isSame(record.hash, hashOf(key))) throw refused()
 
-    const mode = groups.mode === 'test' ? 'test' : 'live'
-    const { _id, org, role, website } = record
-    const caller: Caller = { key: _id, org, mode, role, website }
+    const caller = callerAs(record)
     callers.set(record, { key, caller })
     return caller
   }
 
   /** What the key of that id may, without the key: for those who have shown it before. Throws `unauthenticated`. */
   async function callerOf(id: string): Promise<Caller> {
-    const record = believedRecord(id) ?? (await readRecord(id))
+    const record = await recordOf(id)
     if (!record || !isValid(record, now())) throw refused()
-    const { _id, org, role, website } = record
-    const mode = orgIn('test', org) === org ? 'test' : 'live'
-    return { key: _id, org, mode, role, website }
+    return callerAs(record)
   }
 
   /** What people are told of a key. */
   async function describe(id: string): Promise<Pick<ApiKey, 'name' | 'expiresAt'>> {
-    const record = believedRecord(id) ?? (await readRecord(id))
+    const record = await recordOf(id)
     if (!record) throw refused()
     return record
   }
 
   /** What a key was called, however long it is over. */
   async function nameOf(id: string): Promise<string | null> {
-    return (believedRecord(id) ?? (await readRecord(id)))?.name ?? null
+    return (await recordOf(id))?.name ?? null
   }
 
   function believedRecord(id: string): ApiKey | undefined {
     const known = believed.get(id)
     return known && known.until > now().getTime() ? known.record : undefined
+  }
+
+  async function recordOf(id: string): Promise<ApiKey | null> {
+    return believedRecord(id) ?? readRecord(id)
   }
 
   async function recordFor(key: string, id: string): Promise<ApiKey | null> {
@@ -140,6 +141,11 @@ export type Keys = ReturnType<typeof createKeys>
 /** Whether a text looks like a key, wherever it stands. */
 export function looksLikeKey(text: string): boolean {
   return /vs_(?:live|test)_[0-9A-Za-z]{12}/.test(text)
+}
+
+/** What a key may, as it was issued: its organization is that of its mode. */
+function callerAs({ _id, org, role, website }: ApiKey): Caller {
+  return { key: _id, org, mode: modeOfOrg(org), role, website }
 }
 
 export function mayWrite(role: KeyRole): boolean {

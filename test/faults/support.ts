@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll } from '@jest/globals'
-import { startMongod } from '../../engines/mongod.ts'
 import type { Mongod } from '../../engines/mongod.ts'
-import { freePort } from '../../engines/ports.ts'
 import { newId } from '../../src/store/id.ts'
 import type { Tenant } from '../../src/engine/tenants.ts'
+import { ownMongod } from '../support/own-mongod.ts'
 import { createServices } from '../support/services.ts'
 import type { Services } from '../support/services.ts'
 
@@ -21,20 +17,11 @@ export interface Faults {
 /** A product of the test's own on a mongod of the test's own, since these tests kill it. */
 export function useFaults(env: Record<string, string> = {}): Faults {
   const faults = {} as Faults
-  let dir = ''
+  const own = ownMongod()
   beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'vouchsafe-mongod-'))
-    const port = await freePort()
-    const start = () =>
-      startMongod({
-        dir: join(dir, 'data'),
-        log: join(dir, 'mongod.log'),
-        port,
-        testCommands: true,
-      })
-    faults.mongod = await start()
+    faults.mongod = await own.start()
     faults.restartMongod = async () => {
-      faults.mongod = await start()
+      faults.mongod = await own.start()
     }
     faults.services = await createServices({
       mongoUrl: faults.mongod.url,
@@ -45,8 +32,7 @@ export function useFaults(env: Record<string, string> = {}): Faults {
   }, 60_000)
   afterAll(async () => {
     await faults.services.stop()
-    await faults.mongod.stop()
-    await rm(dir, { recursive: true, force: true })
+    await own.stop()
   }, 60_000)
   return faults
 }

@@ -18,7 +18,7 @@ let client: mongo.MongoClient
 let ledger: Ledger
 
 const mongod = ownMongod()
-beforeAll(mongod.start, 60_000)
+beforeAll(async () => void (await mongod.start()), 60_000)
 beforeAll(async () => {
   place = await openPlace()
   proxy = await openProxy(new URL(place.url).host)

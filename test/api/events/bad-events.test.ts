@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { startApi } from '../support.ts'
 import type { Api, Sent } from '../support.ts'
-import { addTask, eventOf, game, sendersOf, traces } from './support.ts'
+import { addTask, eventOf, game, sendersOf, useNoTraces } from './support.ts'
 
 let api: Api
-let before: number
 let bothWays: ReturnType<typeof sendersOf>['bothWays']
 let readOnly: string
 beforeAll(async () => {
@@ -20,14 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-// Whatever is refused is counted by nobody, and leaves nothing.
-beforeEach(async () => {
-  before = await traces(api)
-})
-afterEach(async () => {
-  expect(await api.folding.foldAll()).toBe(0)
-  expect(await traces(api)).toBe(before)
-})
+useNoTraces(() => api)
 
 const deep = (levels: number): unknown => (levels === 0 ? 1 : { in: deep(levels - 1) })
 const without = (name: string) => ({ ...eventOf(), [name]: undefined })

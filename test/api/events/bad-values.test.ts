@@ -1,11 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { startApi } from '../support.ts'
 import type { Api } from '../support.ts'
-import { addTask, eventOf, game, sendersOf, traces } from './support.ts'
+import { addTask, eventOf, game, sendersOf, useNoTraces } from './support.ts'
 
 let api: Api
 let send: ReturnType<typeof sendersOf>['send']
-let before: number
 let cid: string
 let other: string
 beforeAll(async () => {
@@ -35,14 +34,7 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-// Whatever is refused is counted by nobody, and leaves nothing.
-beforeEach(async () => {
-  before = await traces(api)
-})
-afterEach(async () => {
-  expect(await api.folding.foldAll()).toBe(0)
-  expect(await traces(api)).toBe(before)
-})
+const noteTraces = useNoTraces(() => api)
 
 const who = { account: 'ann', platform: 'steam', pid: 'acme' }
 const numbered = () => ({ ...who, cid, aid: 'number', value: 1 })
@@ -126,7 +118,7 @@ it.each(['stream', 'count'])('a value for a task that takes none (%s) is 422', a
 it('a score of a paused task is 409', async () => {
   // Whose points they would have been is known from then on.
   await api.engine.users.findOrCreate(api.tenant, { platform: 'steam', account: 'ann' })
-  before = await traces(api)
+  await noteTraces()
   const { status, body } = await send('action/value', { ...scored(), aid: 'paused' })
   expect([status, body]).toEqual([409, refusal('rule_inactive')])
 })

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { afterEach, beforeEach, expect } from '@jest/globals'
 import type { Answer, Api, Sent } from '../support.ts'
 
 export const unique = () => randomBytes(8).toString('hex')
@@ -49,6 +50,20 @@ export async function traces({ store, db }: Api): Promise<number> {
     db.collection('entries').estimatedDocumentCount(),
   ])
   return counts.reduce((a, b) => a + b)
+}
+
+/** Whatever is refused in these tests is counted by nobody, and leaves nothing. `note` anew what a test itself made. */
+export function useNoTraces(api: () => Api) {
+  let before: number
+  const note = async () => {
+    before = await traces(api())
+  }
+  beforeEach(note)
+  afterEach(async () => {
+    expect(await api().folding.foldAll()).toBe(0)
+    expect(await traces(api())).toBe(before)
+  })
+  return note
 }
 
 /** A task as it is made through the Snag door; its id. */

@@ -10,7 +10,7 @@ import type { Send } from './send.ts'
 let api: Api
 let send: Send
 const mongod = ownMongod()
-beforeAll(mongod.start, 60_000)
+beforeAll(async () => void (await mongod.start()), 60_000)
 beforeAll(async () => {
   api = await startApi()
   send = senderOf(api)

@@ -6,7 +6,7 @@ import { factOf, factsOf, failInserts, openDistant, openInbox, takeAll } from '.
 import type { Distant } from './support.ts'
 
 const mongod = ownMongod()
-beforeAll(mongod.start, 60_000)
+beforeAll(async () => void (await mongod.start()), 60_000)
 const database = useDatabase()
 let distant: Distant
 beforeAll(async () => {

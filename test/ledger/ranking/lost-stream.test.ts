@@ -15,7 +15,7 @@ import type { Programme } from './support.ts'
 let programme: Programme
 
 const mongod = ownMongod()
-beforeAll(mongod.start, 60_000)
+beforeAll(async () => void (await mongod.start()), 60_000)
 afterAll(mongod.stop)
 
 beforeEach(async () => {

@@ -1,12 +1,9 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback } from 'react'
 import { usePages } from '../../queries.ts'
 import type { ListedClaim } from '../../replies.ts'
-import { Bones } from '../../ui/bones.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { Grid } from '../../ui/grid.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
-import { ProblemBox } from '../../ui/problem-box.tsx'
+import { PagedGrid } from '../../ui/paged-grid.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { columns } from './columns.tsx'
 import { statusesOf } from './outcomes.ts'
@@ -55,34 +52,13 @@ export function Claims() {
         )}
       </div>
       <div className="card">
-        <List list={list} isFiltered={isNarrow || statuses !== undefined} />
+        <PagedGrid
+          {...{ label: 'Claims', list, columns, bones: 12 }}
+          empty={isNarrow || statuses !== undefined ? <NoneSo /> : <NoneYet />}
+          onOpen={({ id }) => void navigate({ to: '/claims/$id', params: { id } })}
+        />
       </div>
     </>
-  )
-}
-
-interface ListProps {
-  list: ReturnType<typeof usePages<ListedClaim>>
-  isFiltered: boolean
-}
-
-function List({ list, isFiltered }: ListProps) {
-  const { rows, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = list
-  const navigate = useNavigate()
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
-  if (!rows) {
-    return error ? <ProblemBox error={error} retry={() => void refetch()} /> : <Bones rows={12} />
-  }
-  if (rows.length === 0) return isFiltered ? <NoneSo /> : <NoneYet />
-  return (
-    <Grid
-      {...{ label: 'Claims', rows, columns }}
-      total={hasNextPage ? undefined : rows.length}
-      onOpen={({ id }) => void navigate({ to: '/claims/$id', params: { id } })}
-      onEnd={more}
-    />
   )
 }
 

@@ -1,15 +1,12 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { useCallback } from 'react'
 import { points } from '../../format.ts'
 import { usePages, useSession } from '../../queries.ts'
 import type { Rule } from '../../replies.ts'
-import { Bones } from '../../ui/bones.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { Grid } from '../../ui/grid.tsx'
 import type { Column } from '../../ui/grid.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
-import { ProblemBox } from '../../ui/problem-box.tsx'
+import { PagedGrid } from '../../ui/paged-grid.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { Since } from '../../ui/time.tsx'
 import { statusOf } from './status.ts'
@@ -48,34 +45,13 @@ export function Rules() {
         />
       </div>
       <div className="card">
-        <List list={list} isFiltered={isActive !== undefined} />
+        <PagedGrid
+          {...{ label: 'Rules', list, columns, bones: 10 }}
+          empty={isActive !== undefined ? <NoneSo /> : <NoneYet />}
+          onOpen={({ id }) => void navigate({ to: '/rules/$id', params: { id } })}
+        />
       </div>
     </>
-  )
-}
-
-interface ListProps {
-  list: ReturnType<typeof usePages<Rule>>
-  isFiltered: boolean
-}
-
-function List({ list, isFiltered }: ListProps) {
-  const { rows, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = list
-  const navigate = useNavigate()
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
-  if (!rows) {
-    return error ? <ProblemBox error={error} retry={() => void refetch()} /> : <Bones rows={10} />
-  }
-  if (rows.length === 0) return isFiltered ? <NoneSo /> : <NoneYet />
-  return (
-    <Grid
-      {...{ label: 'Rules', rows, columns }}
-      total={hasNextPage ? undefined : rows.length}
-      onOpen={({ id }) => void navigate({ to: '/rules/$id', params: { id } })}
-      onEnd={more}
-    />
   )
 }
 

@@ -4,6 +4,7 @@ import { usePages } from '../../queries.ts'
 import type { StatementLine, UserSummary } from '../../replies.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { ProblemBox } from '../../ui/problem-box.tsx'
 import { Time } from '../../ui/time.tsx'
 import { UndoDialog } from './undo-dialog.tsx'
@@ -46,16 +47,7 @@ export function StatementTab({ summary, mayWrite }: { summary: UserSummary; mayW
           </tbody>
         </table>
       </div>
-      {list.hasNextPage && (
-        <button
-          type="button"
-          className="button more"
-          disabled={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          Older entries
-        </button>
-      )}
+      <MoreButton list={list}>Older entries</MoreButton>
       {undone && (
         <UndoDialog line={undone} summary={summary} onClose={() => setUndone(undefined)} />
       )}

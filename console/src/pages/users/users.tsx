@@ -1,13 +1,10 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback } from 'react'
 import { useGet, usePages } from '../../queries.ts'
 import type { UserCount, UserStanding } from '../../replies.ts'
 import { count, counted } from '../../format.ts'
-import { Bones } from '../../ui/bones.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { Grid } from '../../ui/grid.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
-import { ProblemBox } from '../../ui/problem-box.tsx'
+import { PagedGrid } from '../../ui/paged-grid.tsx'
 import { Search } from '../../ui/search.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { columns } from './columns.tsx'
@@ -51,9 +48,11 @@ export function Users() {
         )}
       </div>
       <div className="card">
-        <List
-          {...{ list, q: search.q, order, onOpen: open }}
+        <PagedGrid
+          {...{ label: 'Users', list, columns, bones: 12 }}
+          empty={<Nobody q={search.q} order={order} />}
           total={totalOf(all, search.q, order)}
+          onOpen={({ id }) => open(id)}
         />
       </div>
       {search.user !== undefined && (
@@ -68,34 +67,9 @@ export function Users() {
   )
 }
 
-interface ListProps {
-  list: ReturnType<typeof usePages<UserStanding>>
-  q: string | undefined
-  order: string | undefined
-  total: number | undefined
-  onOpen: (user: string) => void
-}
-
-function List({ list, q, order, total, onOpen }: ListProps) {
-  const { rows, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = list
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
-  if (!rows) {
-    return error ? <ProblemBox error={error} retry={() => void refetch()} /> : <Bones rows={12} />
-  }
-  if (rows.length === 0) {
-    if (q !== undefined) return <NobodyFound q={q} />
-    return order === 'joined' ? <NobodyYet /> : <NoPointsYet />
-  }
-  return (
-    <Grid
-      {...{ label: 'Users', rows, columns }}
-      total={hasNextPage ? total : rows.length}
-      onOpen={({ id }) => onOpen(id)}
-      onEnd={more}
-    />
-  )
+function Nobody({ q, order }: { q: string | undefined; order: string | undefined }) {
+  if (q !== undefined) return <NobodyFound q={q} />
+  return order === 'joined' ? <NobodyYet /> : <NoPointsYet />
 }
 
 /** How many rows there will be; a search does not say. */

@@ -7,6 +7,7 @@ import { usePages } from '../../queries.ts'
 import type { RuleWhyNot, UserSummary } from '../../replies.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { ProblemBox, sentence } from '../../ui/problem-box.tsx'
 import { Gates } from './gates.tsx'
 
@@ -34,16 +35,7 @@ export function WhyTab({ summary, mayWrite }: { summary: UserSummary; mayWrite: 
           </li>
         ))}
       </ul>
-      {list.hasNextPage && (
-        <button
-          type="button"
-          className="button more"
-          disabled={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          More rules
-        </button>
-      )}
+      <MoreButton list={list}>More rules</MoreButton>
     </>
   )
 }
