@@ -18,6 +18,8 @@ import { addFacts, setPattern } from './requests.ts'
 import { keepToken } from './session-cookie.ts'
 import { isMutating, patternOf } from './route.ts'
 import type { AnyCall, Route } from './route.ts'
+import { sendEvents } from './sent-events.ts'
+import type { SentEvents } from './sent-events.ts'
 import { sendStream } from './streamed.ts'
 import type { Streamed } from './streamed.ts'
 
@@ -60,8 +62,9 @@ function enter(each: Route, options: MountOptions): RequestHandler {
   }
 }
 
-function answering({ status, streams }: Route) {
+function answering({ status, streams, isLive }: Route) {
   if (status === 302) return redirect
+  if (isLive) return live
   return streams ? stream : answer
 }
 
@@ -91,6 +94,17 @@ function stream(each: Route, options: MountOptions): RequestHandler {
   return async (req, res) => {
     const streamed = (await each.handle(await callOf(each, req, res, options))) as Streamed
     await sendStream(streamed, req, res)
+  }
+}
+
+/** Whoever was let in is asked again and again whether they still would be. */
+function live(each: Route, options: MountOptions): RequestHandler {
+  const { access } = each
+  if (access === 'open') throw new Error(`${each.operationId} would be read by anybody`)
+  return async (req, res) => {
+    if (req.method === 'HEAD') return void res.type('text/event-stream').end()
+    const events = (await each.handle(await callOf(each, req, res, options))) as SentEvents
+    await sendEvents(events, res, { stillIn: async () => void (await letIn(options, req, access)) })
   }
 }
 

@@ -78,6 +78,8 @@ interface Definition<
   mediaType?: string
   /** What a route answers bit by bit, as one of these media types; its reply is one of the bits. */
   streams?: readonly string[]
+  /** Whether it goes on for as long as somebody reads, as server-sent events. */
+  isLive?: boolean
   /** Fields of the body that do not count when it is asked whether two requests with one key are the same. */
   freeText?: readonly string[]
   /** Whether its body may be large: many things, each of which is looked at for itself. */

@@ -41,6 +41,7 @@ import { userSummaryRoutes } from './snag/user-summary.ts'
 import { userWhyNotRoutes } from './snag/user-why-not.ts'
 import { userRoutes } from './snag/users.ts'
 import { webhookRoutes } from './snag/webhooks.ts'
+import { streamRoutes } from './stream.ts'
 import { systemRoutes } from './system.ts'
 
 /** Every route there is, in the order in which Express tries them: `rules/status` must come before `rules/{id}`. */
@@ -87,6 +88,7 @@ export function routesOf(options: RouteOptions): Route[] {
     ...webhookRoutes(options),
     ...sessionRoutes(options),
     ...signInRoutes(options),
+    ...streamRoutes(options),
     ...systemRoutes(options),
   ]
 }

@@ -20,13 +20,18 @@ export interface ClaimFilter {
 }
 
 /** A claim, and what it is about. */
-export interface ListedClaim {
+export interface ListedClaim extends About {
   claim: ClaimRecord
+}
+
+export interface About {
   rule: RuleRecord | undefined
   user: UserRecord | undefined
   /** Of each currency it paid in. */
   decimals: ReadonlyMap<string, number>
 }
+
+type ClaimAbout = Pick<ClaimRecord, 'rule' | 'user' | 'rewards'>
 
 export interface ClaimListOptions {
   store: Store
@@ -59,7 +64,8 @@ export function createClaimList({ store, currencies }: ClaimListOptions) {
       limit,
       before: after === undefined ? undefined : await placeOf(scope, after),
     })
-    return told(scope.org, claims)
+    const about = await aboutOf(scope.org, claims)
+    return claims.map((claim) => ({ claim, ...about(claim) }))
   }
 
   /** Some of them, with nothing told of what they are about. */
@@ -95,7 +101,11 @@ export function createClaimList({ store, currencies }: ClaimListOptions) {
     return within(scope, found, 'claim', '/startingAfter')
   }
 
-  async function told(org: string, claims: readonly ClaimRecord[]): Promise<ListedClaim[]> {
+  /** What claims are about: their rules, their users, and the decimals of what they paid. */
+  async function aboutOf(
+    org: string,
+    claims: readonly ClaimAbout[],
+  ): Promise<(claim: ClaimAbout) => About> {
     const ids = [...new Set(claims.map(({ rule }) => rule))]
     const paid = claims.flatMap(({ rewards = [] }) =>
       rewards.flatMap((reward) => (reward.type === 'points' ? [reward.currency] : [])),
@@ -107,14 +117,12 @@ export function createClaimList({ store, currencies }: ClaimListOptions) {
     ])
     const ruleById = new Map(rules.map((rule) => [rule._id, rule]))
     const userById = new Map(users.map((user) => [user._id, user]))
-    return claims.map((claim) => ({
-      ...{ claim, decimals },
-      rule: ruleById.get(claim.rule),
-      user: userById.get(claim.user),
-    }))
+    return ({ rule, user }) => ({
+      ...{ decimals, rule: ruleById.get(rule), user: userById.get(user) },
+    })
   }
 
-  return { list, find }
+  return { list, find, aboutOf }
 }
 
 export type ClaimList = ReturnType<typeof createClaimList>

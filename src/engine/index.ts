@@ -30,6 +30,8 @@ import { createHooks } from './hooks.ts'
 import type { Inbox } from './inbox.ts'
 import { createKeys } from './keys.ts'
 import { createLinks } from './links.ts'
+import { createLive } from './live/live.ts'
+import type { LiveLimits } from './live/live.ts'
 import { createLogins } from './logins.ts'
 import { createMultipliers } from './multipliers.ts'
 import { createPoints } from './points.ts'
@@ -92,6 +94,8 @@ export interface EngineOptions {
   publicUrl: string
   /** Whether webhooks may be on this machine. @default false */
   loopbackWebhooks?: boolean | undefined
+  /** Of the live line, where they are not the usual ones. */
+  live?: Partial<LiveLimits> | undefined
   /** Of Temporal, for the paths that lead to a workflow. @default 'vouchsafe' */
   namespace?: string | undefined
   /** Of Temporal's interface, where people have one. */
@@ -131,6 +135,7 @@ export function createEngine(options: EngineOptions) {
     holds: createHolds(parts),
     hooks: createHooks({ ...options, websites, allowLoopback: loopbackWebhooks }),
     links: createLinks(options),
+    live: createLive({ ...parts, claimList }),
     logins: createLogins(parts),
     multipliers: createMultipliers(parts),
     points: createPoints(parts),

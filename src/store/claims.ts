@@ -3,6 +3,7 @@ import type { Connection, mongo } from 'mongoose'
 import type { ClaimStatus, Reward, Standing, Step } from '../domain/claim.ts'
 import type { Pin } from '../domain/pin.ts'
 import type { Evidence, Trust } from '../domain/verdict.ts'
+import { watchClaims } from './claim-changes.ts'
 import { gathered, gatheredById } from './gather.ts'
 import { insertNew } from './insert-new.ts'
 import { tenancy } from './tenancy.ts'
@@ -181,6 +182,12 @@ export function createClaims(connection: Connection) {
         .sort({ _id: 1 })
         .limit(limit)
         .lean<ClaimRecord[]>(),
+    /** Tells of claims that are made or change, of all organizations. */
+    watch: (after?: string) =>
+      watchClaims(
+        connection.getClient().db(connection.name).collection(model.collection.name),
+        after,
+      ),
     /** The newest of those that a filter finds, before one of them. */
     newest: (
       filter: { org: string },

@@ -153,6 +153,11 @@ export function createRules(connection: Connection) {
         .findOne({ _id: id }, null, { allOrgs: true })
         .session(session ?? null)
         .lean<RuleRecord | null>(),
+    /** Whose they are, of all organizations; a rule stays where it was made. */
+    placesOf: (ids: readonly string[]) =>
+      model
+        .find({ _id: { $in: [...ids] } }, { org: 1, website: 1 }, { allOrgs: true })
+        .lean<Pick<RuleRecord, '_id' | 'org' | 'website'>[]>(),
     /** By our own id, else by the one its owner gave it; deleted ones included, which keep theirs as they may come back. */
     findByAnyId: async (org: string, website: string, id: string) =>
       ownFirst(await calledSo(org, website, id), id),

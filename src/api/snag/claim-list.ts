@@ -14,7 +14,7 @@ import type { Route } from '../route.ts'
 import { address, flag, id, instant, isTrue, pageOf, paging, pagingOf } from '../schemas.ts'
 import { userNameOf } from './user-standings.ts'
 
-const outcomes = ['settled', 'not_met', 'waiting', 'under_way', 'failed', 'revoked'] as const
+export const outcomes = ['settled', 'not_met', 'waiting', 'under_way', 'failed', 'revoked'] as const
 
 /** An attempt at a reward, in a line. */
 export const listedClaim = z.object({
@@ -136,16 +136,23 @@ function claimReply({ claim, rule, user, decimals }: ListedClaim): z.input<typeo
     message: claim.message ?? waiting?.message ?? null,
     waitsUntil: waiting?.until?.toISOString() ?? null,
     trust: claim.trust ?? null,
-    rewards: (claim.rewards ?? []).map((reward) => rewardReply(reward, claim, decimals)),
+    rewards: rewardReplies(claim, decimals),
     acceptedAt: acceptedAt.toISOString(),
     settledAt: settledAt?.toISOString() ?? null,
     tookMs: settledAt ? settledAt.getTime() - acceptedAt.getTime() : null,
   }
 }
 
+export function rewardReplies(
+  claim: Pick<ClaimRecord, 'rewards' | 'cut'>,
+  decimals: ListedClaim['decimals'],
+): z.input<typeof listedClaim>['rewards'] {
+  return (claim.rewards ?? []).map((reward) => rewardReply(reward, claim, decimals))
+}
+
 function rewardReply(
   reward: Reward,
-  { cut }: ClaimRecord,
+  { cut }: Pick<ClaimRecord, 'cut'>,
   decimals: ListedClaim['decimals'],
 ): z.input<typeof listedClaim>['rewards'][number] {
   const { type } = reward
@@ -157,7 +164,10 @@ function rewardReply(
   return { type, ...nothing, loyaltyCurrencyId: reward.currency, amount }
 }
 
-function outcomeOf({ status: stands, waiting }: ClaimRecord): (typeof outcomes)[number] {
+export function outcomeOf({
+  status: stands,
+  waiting,
+}: Pick<ClaimRecord, 'status' | 'waiting'>): (typeof outcomes)[number] {
   if (stands === 'rewarded' || stands === 'verified') return 'settled'
   if (stands === 'unmet') return 'not_met'
   if (stands === 'failed' || stands === 'revoked') return stands
