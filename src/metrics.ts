@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Inbox } from './engine/inbox.ts'
+import type { Live } from './engine/live/live.ts'
 import type { Ledger } from './ledger/types.ts'
 
 /** What a process counts, in Prometheus' terms. */
@@ -32,10 +33,21 @@ export function createMetrics() {
     })
   }
 
+  /** Shows how many read the live line of this process whenever somebody looks. */
+  function watchLive({ readers }: Pick<Live, 'readers'>): void {
+    const gauge: Gauge = new Gauge({
+      name: 'vouchsafe_live_readers',
+      help: 'Streams of claims that are open at this process',
+      collect: () => gauge.set(readers()),
+      registers,
+    })
+  }
+
   return {
     registry,
     watchLedger,
     watchInbox,
+    watchLive,
     requests: new Histogram({
       name: 'vouchsafe_request_seconds',
       help: 'HTTP requests by route, method and status',

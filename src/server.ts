@@ -24,6 +24,7 @@ const engine = createEngine({
   namespace: config.temporal.namespace,
   temporalUiUrl: config.temporal.uiUrl,
 })
+metrics.watchLive(engine.live)
 const listener = createListener({
   engine,
   log,
@@ -46,7 +47,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 /** Answers what is under way, starts what was accepted, and only then goes. */
 async function stop(): Promise<void> {
-  await new Promise((resolve) => server.close(resolve))
+  const closed = new Promise((resolve) => server.close(resolve))
+  // Those who read the live line would stay for ever; they come back to another process.
+  await engine.live.close()
+  await closed
   await Promise.race([
     parts.frontDesk.drain(),
     new Promise((resolve) => setTimeout(resolve, 10_000).unref()),

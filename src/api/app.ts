@@ -15,7 +15,7 @@ export type { AppOptions } from './options.ts'
 
 /** The two doors, what operators ask, and the console, on one Express. */
 export function createApp(options: AppOptions): Express {
-  const { engine, log, metrics, config, checkReplies } = options
+  const { engine, log, metrics, config, checkReplies, streaming } = options
   const app = express()
   app.disable('etag')
   app.use(requestLog(log), requestMetrics(metrics), helmet(strict))
@@ -23,7 +23,7 @@ export function createApp(options: AppOptions): Express {
   const routes = routesOf(options)
   const all = [...routes, openApiRoute(routes, config.publicUrl)]
   const rates = createRates(config.rateLimits)
-  for (const each of all) mount(app, each, { ...engine, rates, checkReplies })
+  for (const each of all) mount(app, each, { ...engine, rates, checkReplies, streaming })
   app.use('/api/reference', reference())
   app.use(consoleFiles(config.consoleDist))
   return app.use(unknownRoute).use(problems)

@@ -19,7 +19,7 @@ import { keepToken } from './session-cookie.ts'
 import { isMutating, patternOf } from './route.ts'
 import type { AnyCall, Route } from './route.ts'
 import { sendEvents } from './sent-events.ts'
-import type { SentEvents } from './sent-events.ts'
+import type { SendOptions, SentEvents } from './sent-events.ts'
 import { sendStream } from './streamed.ts'
 import type { Streamed } from './streamed.ts'
 
@@ -29,6 +29,7 @@ export interface MountOptions extends Doors {
   answers: Answers
   /** Holds every answer against the schema it is documented with, which tests want and production does without. */
   checkReplies?: boolean | undefined
+  streaming?: Omit<SendOptions, 'stillIn'> | undefined
 }
 
 const nobody: Caller = { key: '', org: '', mode: 'live', role: 'WEBSITE_READ_ONLY_API_KEY' }
@@ -104,7 +105,8 @@ function live(each: Route, options: MountOptions): RequestHandler {
   return async (req, res) => {
     if (req.method === 'HEAD') return void res.type('text/event-stream').end()
     const events = (await each.handle(await callOf(each, req, res, options))) as SentEvents
-    await sendEvents(events, res, { stillIn: async () => void (await letIn(options, req, access)) })
+    const stillIn = async () => void (await letIn(options, req, access))
+    await sendEvents(events, res, { ...options.streaming, stillIn })
   }
 }
 

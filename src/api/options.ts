@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Engine } from '../engine/index.ts'
 import type { Metrics } from '../metrics.ts'
+import type { MountOptions } from './mount.ts'
 import type { Rates } from './rates.ts'
 
 /** What the API is given: the engine, and what a process has. */
@@ -21,6 +22,8 @@ export interface AppOptions {
   now: () => Date
   /** Holds every answer against the schema it is documented with. */
   checkReplies?: boolean | undefined
+  /** How patient streams of events are, where it is not the usual. */
+  streaming?: MountOptions['streaming']
 }
 
 export type RouteOptions = Pick<AppOptions, 'engine' | 'config' | 'health' | 'metrics' | 'now'>

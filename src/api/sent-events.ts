@@ -44,7 +44,7 @@ export async function sendEvents(
   try {
     begin(res)
     for await (const event of events(leaving.signal)) {
-      if (leaving.signal.aborted) break
+      if (leaving.signal.aborted || res.destroyed) break
       if (!res.write(textOf(event))) await drained(res, leaving.signal, patienceMs)
     }
   } finally {

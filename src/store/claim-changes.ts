@@ -32,7 +32,7 @@ const pipeline = [
   {
     $match: {
       $or: [
-        { operationType: 'insert' },
+        { operationType: { $in: ['insert', 'invalidate'] } },
         { 'updateDescription.updatedFields.status': { $exists: true, $ne: 'processing' } },
         { 'updateDescription.updatedFields.waiting': { $exists: true } },
       ],
@@ -40,7 +40,7 @@ const pipeline = [
   },
   {
     $project: {
-      ...{ documentKey: 1, wallTime: 1 },
+      ...{ operationType: 1, documentKey: 1, wallTime: 1 },
       ...Object.fromEntries(told.map((field) => [`fullDocument.${field}`, 1])),
       ...Object.fromEntries(told.map((field) => [`updateDescription.updatedFields.${field}`, 1])),
     },
@@ -49,6 +49,7 @@ const pipeline = [
 
 interface Change {
   _id: { _data: string }
+  operationType: string
   documentKey: { _id: string }
   wallTime: Date
   fullDocument?: ChangedFields
@@ -70,6 +71,8 @@ export function watchClaims(collection: mongo.Collection, after?: string): Claim
     for (let end = Infinity; performance.now() < end && taken.length < mostAtOnce;) {
       const change = await stream.tryNext()
       if (!change) break
+      // A stream that ended has no next one, at once and for ever.
+      if (change.operationType === 'invalidate') throw new Error('the collection of claims is gone')
       if (taken.length === 0) end = performance.now() + gatherMs
       taken.push(changeOf(change))
     }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
+import type { Express } from 'express'
 import { pino } from 'pino'
 import { ulid } from 'ulid'
 import { createApp } from '../../src/api/app.ts'
@@ -12,7 +13,9 @@ import { createAnnouncements } from '../../src/engine/announcements.ts'
 import { createCredentials } from '../../src/engine/credentials.ts'
 import type { Waiting } from '../../src/engine/front-desk.ts'
 import { createEngine } from '../../src/engine/index.ts'
+import type { EngineOptions } from '../../src/engine/index.ts'
 import { createInbox } from '../../src/engine/inbox.ts'
+import type { LiveLimits } from '../../src/engine/live/live.ts'
 import { createRecords, createOrgOf } from '../../src/engine/records.ts'
 import { createSealer } from '../../src/engine/sealer.ts'
 import { createTasks } from '../../src/engine/tasks.ts'
@@ -36,10 +39,12 @@ export async function startApi({
   rateLimits = {},
   consoleDist = '/nowhere',
   unavailable = {},
+  live,
 }: {
   rateLimits?: Record<string, number>
   consoleDist?: string
   unavailable?: Readonly<Record<string, string>>
+  live?: Partial<LiveLimits>
 } = {}) {
   const mongo = await connectMongo(mongoUrl(), `test_api_${ulid().toLowerCase()}`)
   const db = mongo.getClient().db(mongo.name)
@@ -79,8 +84,8 @@ export async function startApi({
   const inbox = createInbox({ store, ring: () => store.inbox.shards.list(), log, now })
   // Tests may let it be full.
   const engineInbox = { put: inbox.put }
-  const engine = createEngine({
-    ...{ store, ledger, providers, sealer, log, now, publicUrl, schedules },
+  const parts: EngineOptions = {
+    ...{ live, store, ledger, providers, sealer, log, now, publicUrl, schedules },
     loopbackWebhooks: true,
     announcements: createAnnouncements({ store, now }),
     webhookBell: {
@@ -98,7 +103,8 @@ export async function startApi({
     ready() {
       if (down.temporal) throw new Failure('unavailable', 'Temporal does not answer')
     },
-  })
+  }
+  const engine = createEngine(parts)
   const options: AppOptions = {
     ...{ engine, log, now, metrics: createMetrics() },
     config: { publicUrl, rateLimits, consoleDist, unavailable },
@@ -107,10 +113,10 @@ export async function startApi({
       temporal: failWhenDown,
     },
     checkReplies: true,
+    streaming: { askMs: 50 },
   }
   const app = createApp(options)
-  const server = await listening(createServer(createListener(options, app)).listen(0, '127.0.0.1'))
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { server, base } = await serve(options, app)
   const tenant = await engine.tenants.createTenant({
     name: 'Acme',
     websiteName: 'Acme Quests',
@@ -123,8 +129,22 @@ export async function startApi({
     ...{ store, submitted, tenant, inbox, engineInbox },
     folding: createFolding({ store, ledger, providers, credentials, sealer, now }),
     call: createCall(base, tenant.key),
+    /** Another process on the same database. */
+    async another(limits: Partial<LiveLimits> = {}) {
+      const ofIt = createEngine({ ...parts, live: { ...live, ...limits } })
+      const own = { ...options, engine: ofIt, metrics: createMetrics() }
+      const { server, base } = await serve(own)
+      return {
+        ...{ base, engine: ofIt },
+        async stop() {
+          await ofIt.live.close()
+          await new Promise((resolve) => server.close(resolve))
+        },
+      }
+    },
     async stop() {
       stopping.abort()
+      await engine.live.close()
       await inbox.drain()
       await Promise.all([projected, totalled, ranked])
       await new Promise((resolve) => server.close(resolve))
@@ -193,6 +213,11 @@ function mongoUrl(): string {
   const url = process.env.MONGO_URL
   if (url === undefined) throw new Error('these tests need MONGO_URL')
   return url
+}
+
+async function serve(options: AppOptions, app?: Express) {
+  const server = await listening(createServer(createListener(options, app)).listen(0, '127.0.0.1'))
+  return { server, base: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
 async function listening(server: Server): Promise<Server> {

@@ -28,6 +28,7 @@ interface Reader {
 }
 
 const mostLines = 1_000
+const mostAheadSeconds = 60
 
 /** Tells a reader what happens, from where they were. Nothing is made for who does not take it. */
 export function createReading({ linesOf, missed, heartbeatMs, everyMs }: ReadingOptions) {
@@ -36,7 +37,7 @@ export function createReading({ linesOf, missed, heartbeatMs, everyMs }: Reading
     { found, scope, signal }: Omit<Reader, 'place'>,
     after: string | undefined,
   ): AsyncGenerator<LiveMessage> {
-    const isOurs = after === undefined || isPlace(after)
+    const isOurs = after === undefined || mayBePlace(after, found.place())
     const place = isOurs ? (after ?? found.place()) : found.place()
     const reader: Reader = { found, scope, signal, place }
     yield { event: 'ready', id: place }
@@ -116,9 +117,16 @@ export function createReading({ linesOf, missed, heartbeatMs, everyMs }: Reading
   }
 }
 
-/** As MongoDB writes the tokens from which a change stream goes on, which sort like what happened. */
-function isPlace(text: string): boolean {
-  return /^82[0-9A-F]{16,1000}$/.test(text)
+/**
+ * As MongoDB writes the tokens from which a change stream goes on: they sort like what happened, and begin with its second.
+ * Another process may know more than this one, but not of what is long to come.
+ */
+function mayBePlace(text: string, now: string): boolean {
+  return /^82[0-9A-F]{16,1000}$/.test(text) && secondOf(text) - secondOf(now) < mostAheadSeconds
+}
+
+function secondOf(place: string): number {
+  return parseInt(place.slice(2, 10), 16)
 }
 
 function later(a: string, b: string): string {
