@@ -30,6 +30,11 @@ export function when(iso: string): string {
   return shortTime.format(new Date(iso))
 }
 
+/** `14:32`, of UTC. */
+export function clock(iso: string): string {
+  return iso.slice(11, 16)
+}
+
 /** `22 Nov 2026, 14:32:07.120 UTC`. */
 export function exactly(iso: string): string {
   return `${longTime.format(new Date(iso))} UTC`

@@ -1,4 +1,5 @@
 import { useRef } from 'react'
+import { LiveLine } from './live/line.tsx'
 import { Shell } from './shell.tsx'
 import { SignInDialog, SignInPage } from './sign-in.tsx'
 import { useSession } from './queries.ts'
@@ -12,10 +13,10 @@ export function Gate() {
   if (session) last.current = session
   if (last.current) {
     return (
-      <>
+      <LiveLine isSignedIn={session !== null}>
         <Shell session={last.current} />
         {session === null && <SignInDialog before={last.current} />}
-      </>
+      </LiveLine>
     )
   }
   if (isPending) return null

@@ -4,6 +4,7 @@ import {
   QueryClient,
   useInfiniteQuery,
   useQuery,
+  useQueryClient,
 } from '@tanstack/react-query'
 import { call, withQuery } from './api.ts'
 import type { Query } from './api.ts'
@@ -61,8 +62,10 @@ export function usePages<Item extends { id: string }>(
   query: Query = {},
   cursorOf: (item: Item) => string = ({ id }) => id,
 ) {
+  const client = useQueryClient()
+  const queryKey = [path, 'pages', query]
   const found = useInfiniteQuery({
-    queryKey: [path, 'pages', query],
+    queryKey,
     initialPageParam: '',
     queryFn: ({ pageParam: startingAfter }) =>
       call<Page<Item>>('GET', withQuery(path, { ...query, limit: '100', startingAfter })),
@@ -71,5 +74,14 @@ export function usePages<Item extends { id: string }>(
       return hasNextPage && last ? cursorOf(last) : undefined
     },
   })
-  return { ...found, rows: found.data?.pages.flatMap(({ data }) => data) }
+  /** Reads it again, from its first page on. */
+  const restart = () => {
+    client.setQueryData(
+      queryKey,
+      (known: typeof found.data) =>
+        known && { pages: known.pages.slice(0, 1), pageParams: known.pageParams.slice(0, 1) },
+    )
+    return found.refetch()
+  }
+  return { ...found, restart, rows: found.data?.pages.flatMap(({ data }) => data) }
 }

@@ -10,6 +10,7 @@ import type { receipt } from '../../src/api/snag/receipt.ts'
 import type { validation } from '../../src/api/snag/rules.ts'
 import type { line } from '../../src/api/snag/statements.ts'
 import type { transaction } from '../../src/api/snag/transactions.ts'
+import type { streamedClaim, streamedClaims } from '../../src/api/stream.ts'
 import type { user } from '../../src/api/snag/user-reply.ts'
 import type { userStanding } from '../../src/api/snag/user-standings.ts'
 import type { userSummary } from '../../src/api/snag/user-summary.ts'
@@ -28,6 +29,8 @@ export type UserStanding = z.output<typeof userStanding>
 export type UserSummary = z.output<typeof userSummary>
 export type RuleWhyNot = z.output<typeof ruleWhyNot>
 export type ListedClaim = z.output<typeof listedClaim>
+export type StreamedClaim = z.output<typeof streamedClaim>
+export type StreamedClaims = z.output<typeof streamedClaims>
 export type Receipt = z.output<typeof receipt>
 export type Rule = z.output<typeof rule>
 

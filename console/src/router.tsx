@@ -3,7 +3,6 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  redirect,
 } from '@tanstack/react-router'
 import { Gate } from './gate.tsx'
 import { isOutcome } from './pages/claims/outcomes.ts'
@@ -16,9 +15,7 @@ const start = createRoute({
   getParentRoute: () => root,
   path: '/',
   validateSearch: (search: Search): { signIn?: string } => ({ ...text(search, 'signIn') }),
-  beforeLoad: ({ search: { signIn } }) => {
-    if (signIn === undefined) redirect({ to: '/users', throw: true })
-  },
+  component: lazyRouteComponent(() => import('./pages/overview/overview.tsx'), 'Overview'),
 })
 
 const claims = createRoute({

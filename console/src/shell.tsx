@@ -1,14 +1,16 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Activity, ListChecks, LogOut, Users } from 'lucide-react'
+import { Activity, LayoutDashboard, ListChecks, LogOut, Users } from 'lucide-react'
 import { useEffect } from 'react'
 import { call } from './api.ts'
+import { LineDot } from './live/line-dot.tsx'
 import { sessionKey } from './queries.ts'
 import type { Session } from './replies.ts'
 import { SchemeButton } from './scheme-button.tsx'
 import { LostLine } from './ui/lost-line.tsx'
 
 const places = [
+  { to: '/', text: 'Overview', Icon: LayoutDashboard, key: 'o' },
   { to: '/rules', text: 'Rules', Icon: ListChecks, key: 'r' },
   { to: '/users', text: 'Users', Icon: Users, key: 'u' },
   { to: '/claims', text: 'Claims', Icon: Activity, key: 'c' },
@@ -35,13 +37,20 @@ export function Shell({ session }: { session: Session }) {
         </header>
         <nav aria-label="Main">
           {places.map(({ to, text, Icon, key }) => (
-            <Link key={to} to={to} className="place" title={`${text} (g ${key})`}>
+            <Link
+              key={to}
+              to={to}
+              activeOptions={{ exact: to === '/' }}
+              className="place"
+              title={`${text} (g ${key})`}
+            >
               <Icon size={16} aria-hidden />
               {text}
             </Link>
           ))}
         </nav>
         <div className="setup">
+          <LineDot />
           <SchemeButton />
           <SignOut />
         </div>

@@ -1,4 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { count } from '../../format.ts'
 import { usePages } from '../../queries.ts'
 import type { ListedClaim } from '../../replies.ts'
 import { Empty } from '../../ui/empty.tsx'
@@ -7,6 +9,7 @@ import { PagedGrid } from '../../ui/paged-grid.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { columns } from './columns.tsx'
 import { statusesOf } from './outcomes.ts'
+import { useClaimNews } from './use-claim-news.ts'
 
 /** Every attempt at a reward, newest first. */
 export function Claims() {
@@ -18,6 +21,13 @@ export function Claims() {
     userId: user,
     status: statuses,
   })
+  const news = useClaimNews(list.rows, { statuses, rule, user })
+  const [restarts, setRestarts] = useState(0)
+  const restart = async () => {
+    await list.restart()
+    news.forget()
+    setRestarts((count) => count + 1)
+  }
   const isNarrow = rule !== undefined || user !== undefined
   return (
     <>
@@ -41,6 +51,12 @@ export function Claims() {
             })
           }
         />
+        {news.count > 0 && (
+          <button type="button" className="button small" onClick={() => void restart()}>
+            {count(news.count)}
+            {news.isMore && '+'} new
+          </button>
+        )}
         {isNarrow && (
           <Link
             to="/claims"
@@ -53,7 +69,9 @@ export function Claims() {
       </div>
       <div className="card">
         <PagedGrid
-          {...{ label: 'Claims', list, columns, bones: 12 }}
+          key={restarts}
+          {...{ label: 'Claims', columns, bones: 12 }}
+          list={{ ...list, rows: news.rows }}
           empty={isNarrow || statuses !== undefined ? <NoneSo /> : <NoneYet />}
           onOpen={({ id }) => void navigate({ to: '/claims/$id', params: { id } })}
         />
