@@ -19,6 +19,8 @@ export interface Console {
   open: (options?: BrowserContextOptions) => Promise<Watched>
   /** One that somebody is signed in to, by a session that was made for it. */
   openSignedIn: (options?: BrowserContextOptions) => Promise<Watched>
+  /** Stops the API as a deployment does, and starts another one. */
+  restartApi: () => Promise<void>
 }
 
 export interface Watched {
@@ -37,7 +39,12 @@ export function useConsole(seed: (product: Console) => Promise<void> = async () 
     const services = await createServices(options)
     Object.assign(product, { services, tenant: await services.createTenant() })
     const started = [launch(), services.startApi(), services.startWorker()] as const
-    ;[browser] = await Promise.all(started)
+    let [launched, running] = await Promise.all(started)
+    browser = launched
+    product.restartApi = async () => {
+      console.time("stop"); await running.stop(); console.timeEnd("stop")
+      running = await services.startApi()
+    }
     product.api = (method, path, body) => ask(product, method, path, body)
     product.open = (given) => open(browser, services.baseUrl, given)
     product.openSignedIn = async (given) => {
