@@ -42,7 +42,7 @@ export function useConsole(seed: (product: Console) => Promise<void> = async () 
     let [launched, running] = await Promise.all(started)
     browser = launched
     product.restartApi = async () => {
-      console.time("stop"); await running.stop(); console.timeEnd("stop")
+      await running.stop()
       running = await services.startApi()
     }
     product.api = (method, path, body) => ask(product, method, path, body)
