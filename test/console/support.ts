@@ -39,8 +39,9 @@ export function useConsole(seed: (product: Console) => Promise<void> = async () 
     const services = await createServices(options)
     Object.assign(product, { services, tenant: await services.createTenant() })
     const started = [launch(), services.startApi(), services.startWorker()] as const
-    let [launched, running] = await Promise.all(started)
+    const [launched, api] = await Promise.all(started)
     browser = launched
+    let running = api
     product.restartApi = async () => {
       await running.stop()
       running = await services.startApi()

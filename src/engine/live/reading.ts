@@ -108,11 +108,11 @@ export function createReading({ linesOf, missed, heartbeatMs, everyMs }: Reading
     { scope, place }: Reader,
     batches: readonly Batch[],
   ): Promise<LiveLine[]> {
-    const all = batches.map(({ changes }) => {
-      const own = changes.get(scope.org)
-      return own ? linesOf(scope.org, own) : []
+    const own = batches.flatMap(({ changes }) => {
+      const ofOrg = changes.get(scope.org)
+      return ofOrg ? [linesOf(scope.org, ofOrg)] : []
     })
-    const lines = (await Promise.all(all)).flat()
+    const lines = (await Promise.all(own)).flat()
     return lines.filter((line) => line.place > place && isWithin(scope, line.claim))
   }
 }
