@@ -1,28 +1,58 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
+import { createGithub } from '../../sandbox/github/index.ts'
+import { createControl } from '../../sandbox/kit/control.ts'
+import type { Control } from '../../sandbox/kit/control.ts'
+import { startVendor } from '../../sandbox/kit/vendor.ts'
+import type { Vendor } from '../../sandbox/kit/vendor.ts'
 import { eventually } from '../support/eventually.ts'
 import { cuttable } from './cuttable.ts'
 import type { Cuttable } from './cuttable.ts'
 import { useConsole } from './support.ts'
+import type { Console } from './support.ts'
 
-let rule: string
-let ada: string
-const product = useConsole(async ({ api, tenant }) => {
-  const made = await api<{ id: string }>('POST', '/api/loyalty/rules', {
-    ...{ type: 'external_rule', name: 'Your server says so', amount: 40, interval: 'unlimited' },
-    ...{ startTime: '2026-01-01T00:00:00Z', endTime: null, metadata: {} },
-    loyaltyCurrencyId: tenant.currency,
-  })
-  const person = { externalIdentifier: 'ada', displayName: 'Ada' }
-  rule = made.id
-  ada = (await api<{ userId: string }>('POST', '/api/users/metadatas', person)).userId
+let github: Vendor
+let control: Control
+let [rule, pull, ada, bob] = ['', '', '', '']
+const product = useConsole(seed, async () => {
+  github = await startVendor(createGithub())
+  control = createControl(github.url)
+  const { token = '' } = await control.do({ do: 'issue_token', who: 'vouchsafe' })
+  return { GITHUB_API_URL: github.url, GITHUB_TOKEN: token }
 })
+
+/** A rule that says so, one that asks GitHub, and who has done what it wants. */
+async function seed({ api, tenant }: Console): Promise<void> {
+  const newRule = async (type: string, name: string, more: object) => {
+    const common = { startTime: '2026-01-01T00:00:00Z', endTime: null, metadata: {} }
+    const body = { ...common, type, name, loyaltyCurrencyId: tenant.currency, ...more }
+    return (await api<{ id: string }>('POST', '/api/loyalty/rules', body)).id
+  }
+  const newUser = async (displayName: string, more: object = {}) => {
+    const body = { externalIdentifier: displayName, displayName, ...more }
+    return (await api<{ userId: string }>('POST', '/api/users/metadatas', body)).userId
+  }
+  await control.do({ do: 'create_repo', who: 'acme', name: 'widgets' })
+  const repo = 'acme/widgets'
+  const { id } = await control.do<{ id: number }>({ do: 'create_user', who: 'bob' })
+  const { number } = await control.do<{ number: number }>({ do: 'open_pr', who: 'bob', repo })
+  await control.do({ do: 'merge_pr', repo, number })
+  const said = { amount: 40, interval: 'unlimited' }
+  const merged = { amount: 200, metadata: { githubRepoUrl: `https://github.com/${repo}` } }
+  rule = await newRule('external_rule', 'Your server says so', said)
+  pull = await newRule('github_merge_PR', 'Merge a pull request', merged)
+  ada = await newUser('Ada')
+  bob = await newUser('Bob', { githubUser: 'bob', githubUserId: String(id) })
+}
 
 let way: Cuttable
 beforeAll(async () => {
   way = await cuttable(product.services.baseUrl)
 }, 30_000)
-afterAll(() => way.stop())
+afterAll(async () => {
+  await way.stop()
+  await github.stop()
+})
 
 /** Notes what the page's stream tells, as it comes. */
 const noting = `{
@@ -147,30 +177,24 @@ it('the list of claims stays as it is, and says how many are new', async () => {
   await page.context().close()
 })
 
-it('a receipt and a row that wait are settled before the eyes', async () => {
-  const { store } = product.services
-  const receipt = await openLive('/claims')
-  const list = await openLive('/claims')
-  const [id = ''] = await pay(1)
-  const { org } = product.tenant
-  const waiting = { code: 'provider_limited', message: 'X allows no more calls', since: new Date() }
-  const filter = { org, _id: id }
-  await store.claims.model.updateOne(filter, { $set: { status: 'processing', waiting } })
-  await list.getByRole('button', { name: '1 new' }).click()
-  const row = list.getByRole('row').filter({ hasText: 'X allows no more calls' })
-  await row.waitFor()
+it('a vendor goes down: its claim waits and says why, and is settled without a reload once it is back', async () => {
+  const claims = await openLive('/claims?outcome=waiting')
+  const receipt = await openLive('/')
+  await control.faults({ kind: 'status', status: 503 })
+  const path = `/api/loyalty/rules/${pull}/complete`
+  const { claimId: id } = await product.api<{ claimId: string }>('POST', path, { userId: bob })
+  await claims.getByRole('button', { name: '1 new' }).click()
+  const row = claims.getByRole('row').filter({ hasText: 'Bob' })
+  await row.filter({ hasText: /GitHub/ }).waitFor()
   await receipt.goto(`/claims/${encodeURIComponent(id)}`)
-  await receipt.getByText('Your server says so for Ada is waiting').waitFor()
+  await receipt.getByRole('heading', { name: 'Merge a pull request for Bob is waiting' }).waitFor()
 
-  await store.claims.model.updateOne(filter, {
-    $set: { status: 'rewarded' },
-    $unset: { waiting: 1 },
-  })
-  await receipt.getByText('Ada was paid 40 for Your server says so').waitFor()
-  await row.waitFor({ state: 'detached' })
+  await control.clearFaults()
+  await receipt.getByText('Bob was paid 200 for Merge a pull request').waitFor({ timeout: 20_000 })
+  await row.filter({ hasText: 'Settled' }).waitFor()
   await receipt.context().close()
-  await list.context().close()
-})
+  await claims.context().close()
+}, 60_000)
 
 it('another process of the API goes on where the one before has left', async () => {
   const page = await openLive('/')

@@ -30,12 +30,19 @@ export interface Watched {
   troubles: string[]
 }
 
-/** The product as it is deployed, with the console it serves. `seed` fills the tenant before the first test. */
-export function useConsole(seed: (product: Console) => Promise<void> = async () => {}): Console {
+/**
+ * The product as it is deployed, with the console it serves. `seed` fills the tenant before the first test; `envOf` starts
+ * what the product is told of.
+ */
+export function useConsole(
+  seed: (product: Console) => Promise<void> = async () => {},
+  envOf: () => Promise<Record<string, string>> = async () => ({}),
+): Console {
   const product = {} as Console
   let browser: Browser
   beforeAll(async () => {
-    const options = { mongoUrl: mongoUrl(), temporalAddress: temporalAddress() }
+    const env = await envOf()
+    const options = { mongoUrl: mongoUrl(), temporalAddress: temporalAddress(), env }
     const services = await createServices(options)
     Object.assign(product, { services, tenant: await services.createTenant() })
     const started = [launch(), services.startApi(), services.startWorker()] as const
