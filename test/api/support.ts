@@ -115,6 +115,7 @@ export async function startApi({
     checkReplies: true,
     streaming: { askMs: 50 },
   }
+  const others: (() => Promise<void>)[] = []
   const app = createApp(options)
   const { server, base } = await serve(options, app)
   const tenant = await engine.tenants.createTenant({
@@ -134,17 +135,16 @@ export async function startApi({
       const ofIt = createEngine({ ...parts, live: { ...live, ...limits } })
       const own = { ...options, engine: ofIt, metrics: createMetrics() }
       const { server, base } = await serve(own)
-      return {
-        ...{ base, engine: ofIt },
-        async stop() {
-          await ofIt.live.close()
-          await new Promise((resolve) => server.close(resolve))
-        },
+      const stop = async () => {
+        await ofIt.live.close()
+        await new Promise((resolve) => server.close(resolve))
       }
+      others.push(stop)
+      return { base, engine: ofIt, stop }
     },
     async stop() {
       stopping.abort()
-      await engine.live.close()
+      await Promise.all([engine.live.close(), ...others.map((stop) => stop())])
       await inbox.drain()
       await Promise.all([projected, totalled, ranked])
       await new Promise((resolve) => server.close(resolve))

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useLineListener } from '../../live/line.tsx'
 import type { ListedClaim, StreamedClaim } from '../../replies.ts'
 
@@ -23,11 +23,13 @@ export function useClaimNews(rows: readonly ListedClaim[] | undefined, wanted: W
   const listener = useMemo(
     () => ({
       claims: (claims: readonly StreamedClaim[]) => setNews((before) => withNews(before, claims)),
+      reset: () => setNews(new Map()),
     }),
     [],
   )
   useLineListener(listener)
-  const forget = useCallback(() => setNews(new Map()), [])
+  /** Takes as seen what is known now, and not what comes until it is called. */
+  const forget = () => setNews((now) => without(now, news))
 
   const known = new Set(rows?.map(({ id }) => id))
   const fresh = [...news.values()].filter(
@@ -51,6 +53,13 @@ function withNews(
     if (after.has(latest.id) || after.size < mostKept) after.set(latest.id, { latest, isNew })
   }
   return after
+}
+
+function without(
+  now: ReadonlyMap<string, News>,
+  seen: ReadonlyMap<string, News>,
+): ReadonlyMap<string, News> {
+  return new Map([...now].filter(([id, each]) => seen.get(id) !== each))
 }
 
 function isWanted({ latest, isNew }: News, { statuses, rule, user }: Wanted): boolean {
