@@ -128,7 +128,7 @@ export function commonFields(options: CommonOptions) {
       .meta({ title: 'Background', group: 'display' }),
     externalIdentifier: externalIdentifier.nullable().default(null).meta({
       title: 'Your own identifier',
-      description: 'Names the rule within its website, as the `aid` of a claimr client does.',
+      description: 'Names the rule within its website, as the aid of a claimr client does.',
       group: 'rule',
     }),
     ...(caps ? capFields : {}),

@@ -28,13 +28,19 @@ export interface Watched {
   troubles: string[]
 }
 
-/** The product as it is deployed, with the console it serves. `seed` fills the tenant before the first test. */
-export function useConsole(seed: (product: Console) => Promise<void> = async () => {}): Console {
+/**
+ * The product as it is deployed, with the console it serves. `seed` fills the tenant before the first test; `environment` says
+ * what the processes are told beside what every test tells them.
+ */
+export function useConsole(
+  seed: (product: Console) => Promise<void> = async () => {},
+  environment: () => Promise<Record<string, string>> = async () => ({}),
+): Console {
   const product = {} as Console
   let browser: Browser
   beforeAll(async () => {
-    const options = { mongoUrl: mongoUrl(), temporalAddress: temporalAddress() }
-    const services = await createServices(options)
+    const engines = { mongoUrl: mongoUrl(), temporalAddress: temporalAddress() }
+    const services = await createServices({ ...engines, env: await environment() })
     Object.assign(product, { services, tenant: await services.createTenant() })
     const started = [launch(), services.startApi(), services.startWorker()] as const
     ;[browser] = await Promise.all(started)

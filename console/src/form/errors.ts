@@ -1,5 +1,5 @@
 import type { FieldError } from '../problem.ts'
-import { sentence } from '../ui/problem-box.tsx'
+import { sentence } from '../format.ts'
 import { isWithin, pathOf } from './values.ts'
 
 /** What is wrong, by the place that it is said of. */

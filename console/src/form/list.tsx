@@ -1,6 +1,6 @@
 import { Plus, X } from 'lucide-react'
 import { memo, useMemo } from 'react'
-import { sentence } from '../ui/problem-box.tsx'
+import { sentence } from '../format.ts'
 import { errorsWithin, noErrors } from './errors.ts'
 import { FieldControl } from './field-control.tsx'
 import type { FieldControlProps } from './field-control.tsx'

@@ -1,4 +1,4 @@
-import { sentence } from '../ui/problem-box.tsx'
+import { sentence } from '../format.ts'
 import { errorsWithin } from './errors.ts'
 import { FieldControl } from './field-control.tsx'
 import type { FieldControlProps } from './field-control.tsx'

@@ -148,6 +148,6 @@ function groupOf({ schema: { group = 'basics' } }: Field): string {
 
 /** `cta` or `tokenIds` as words, for the few fields that have no title. */
 export function spaced(name: string): string {
-  const text = name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  const text = name.replace(/(?<!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -1,6 +1,7 @@
 import { Switch } from '@base-ui/react/switch'
-import { useId } from 'react'
+import { use, useId } from 'react'
 import type { FieldControlProps } from './field-control.tsx'
+import { ReadOnly } from './read-only.ts'
 import { pointerOf } from './values.ts'
 
 /** A switch, with what it says beside it. */
@@ -8,6 +9,7 @@ export function YesNo(props: FieldControlProps & { error: string | undefined }) 
   const { field, value, onChange, error } = props
   const id = useId()
   const { path, label, schema } = field
+  const isReadOnly = use(ReadOnly)
   const isInvalid = error !== undefined
   return (
     <div
@@ -18,6 +20,7 @@ export function YesNo(props: FieldControlProps & { error: string | undefined }) 
       <Switch.Root
         className="switch"
         checked={value === true}
+        disabled={isReadOnly}
         onCheckedChange={(next) => onChange(path, next)}
         aria-labelledby={id}
         aria-describedby={`${id}-about`}

@@ -1,9 +1,10 @@
 import { useState } from 'react'
+import { sentence } from '../../format.ts'
 import type { Schema, Values } from '../../form/schema.ts'
 import { labelAt } from '../../form/told.ts'
 import type { FieldError } from '../../problem.ts'
 import type { Validation } from '../../replies.ts'
-import { ProblemBox, sentence } from '../../ui/problem-box.tsx'
+import { ProblemBox } from '../../ui/problem-box.tsx'
 import { Tabbed } from '../../ui/tabbed.tsx'
 
 interface CheckProps {

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { errorsOf } from '../../form/errors.ts'
 import type { Errors } from '../../form/errors.ts'
+import { ReadOnly } from '../../form/read-only.ts'
 import { RuleForm } from '../../form/rule-form.tsx'
 import type { Schema } from '../../form/schema.ts'
 import { bodyOf, isWithin } from '../../form/values.ts'
@@ -69,7 +70,9 @@ export function Editor({ schema, type, rule, original, mayWrite }: EditorProps) 
       <div className="editor">
         <form ref={form} className="card" noValidate onSubmit={(event) => event.preventDefault()}>
           <fieldset disabled={!mayWrite}>
-            <RuleForm {...{ schema, value: draft, errors: shown, choices }} onChange={change} />
+            <ReadOnly value={!mayWrite}>
+              <RuleForm {...{ schema, value: draft, errors: shown, choices }} onChange={change} />
+            </ReadOnly>
           </fieldset>
         </form>
         <Beside

@@ -16,6 +16,8 @@ export function focusPlace(form: HTMLElement, pointer: string): void {
   }
 }
 
+const controls = 'input:not([aria-hidden]), textarea, button, [role=switch]'
+
 function focusWithin(place: Element | null): void {
-  place?.querySelector<HTMLElement>('input:not([aria-hidden]), textarea, button')?.focus()
+  place?.querySelector<HTMLElement>(controls)?.focus()
 }
