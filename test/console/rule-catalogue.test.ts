@@ -133,7 +133,7 @@ it.each(ruleTypes.map(({ type }) => type))(
     const form = page.locator('form')
     await form.getByText('What to verify').or(form.getByText('Reward')).first().waitFor()
 
-    const drawn = (await page.evaluate(controlsOfForm)) as Drawn
+    const drawn = await page.evaluate<Drawn>(controlsOfForm)
     const facts = factsOf(fieldsOf(schema), defaultsOf(schema))
     const wanted = fieldsOf(schema).filter((field) => isShown(field, facts))
     expect(drawn.controls).toEqual(
@@ -188,9 +188,9 @@ async function expectPointersToLand(page: Page): Promise<void> {
   const { errors } = await product.api<{ errors: { pointer: string }[] }>(
     ...(['POST', '/api/loyalty/rules/validate', draft] as const),
   )
-  const marked = (await page.evaluate(
+  const marked = await page.evaluate<string[]>(
     `[...document.querySelectorAll('[data-invalid]')].map(({ dataset }) => dataset.at)`,
-  )) as string[]
+  )
   expect(errors.length).toBeGreaterThan(0)
   const lost = errors.filter(({ pointer }) => !marked.some((at) => isWithin(pointer, at)))
   expect([lost, gone]).toEqual([[], marked[0]])

@@ -66,10 +66,11 @@ export async function axeFindings({ page, context }: Watched): Promise<string[]>
   const run = `axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
     violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 160)].join(' ')))`
   // The policy of the page refuses a script of ours; the debugger's door is none of the page's.
-  const { result } = await session.send('Runtime.evaluate', {
-    expression: `${await axe()};${run}`,
-    ...{ awaitPromise: true, returnByValue: true },
-  })
+  const evaluate = (expression: string) =>
+    session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })
+  const known = await evaluate('typeof axe')
+  if (known.result.value === 'undefined') await evaluate(await axe())
+  const { result } = await evaluate(run)
   await session.detach()
   return result.value as string[]
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Tied } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
-import type { Option } from '../ui/select.tsx'
+import type { Option } from '../ui/option.ts'
 import type { FieldControlProps } from './field-control.tsx'
 import type { Field } from './schema.ts'
 import { emptyOf, jsonOf, linesOf, numberOf, optionsOf, textOf } from './typed.ts'

@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import { Field } from '../ui/field.tsx'
-import type { Option } from '../ui/select.tsx'
+import type { Option } from '../ui/option.ts'
 import { Control } from './control.tsx'
 import { errorText } from './errors.ts'
 import type { Errors } from './errors.ts'

@@ -1,4 +1,4 @@
-import type { Option } from '../ui/select.tsx'
+import type { Option } from '../ui/option.ts'
 import type { FieldControlProps } from './field-control.tsx'
 import { emptyOf, optionsOf } from './typed.ts'
 import { pointerOf } from './values.ts'

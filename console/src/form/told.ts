@@ -1,5 +1,5 @@
 import { points, when } from '../format.ts'
-import type { Option } from '../ui/select.tsx'
+import type { Option } from '../ui/option.ts'
 import { fieldsOf, itemFieldsOf, partsOf, spaced } from './schema.ts'
 import type { Field, Path, Schema } from './schema.ts'
 import { optionsOf, textOf } from './typed.ts'

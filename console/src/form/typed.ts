@@ -1,5 +1,5 @@
 import { words } from '../format.ts'
-import type { Option } from '../ui/select.tsx'
+import type { Option } from '../ui/option.ts'
 import type { Field, Schema } from './schema.ts'
 
 // What is typed into a control, as the API takes it, and the other way round.
