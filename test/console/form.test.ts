@@ -34,8 +34,8 @@ it.each(all)('the form of $type has a field for everything that the type reads',
     ...top.filter((name) => name !== 'metadata').map((name) => `/${name}`),
     ...metadata.map((name) => `/metadata/${name}`),
   ]
-  const drawn = sectionsOf(schema).flatMap(({ fields }) =>
-    fields.map(({ path }) => pointerOf(path)),
+  const drawn = sectionsOf(schema).flatMap(({ fields, more }) =>
+    [...fields, ...more].map(({ path }) => pointerOf(path)),
   )
   expect(drawn.toSorted()).toEqual(wanted.toSorted())
 })

@@ -59,7 +59,7 @@ it('a rule that changes keeps what it said; what a version would change is shown
     'Amount: 25 becomes 1,500',
     'How often a user is paid: Daily becomes Weekly',
   ])
-  await page.getByRole('button', { name: 'The live version' }).click()
+  await page.getByRole('button', { name: 'The live one' }).click()
   await page.waitForURL(/against=live/)
   await second?.getByText('This is what it says').waitFor()
   expect((await changesIn(first))[0]).toBe('Amount: 25 becomes 1,500')
@@ -70,7 +70,7 @@ it('a rule that changes keeps what it said; what a version would change is shown
   expect((await changesIn(question))[0]).toBe('Amount: 1,500 becomes 25')
   await question.getByRole('button', { name: 'Restore as version 3' }).click()
   await page.getByText('Restored version 1 as version 3').waitFor()
-  await page.getByRole('heading', { name: 'Version 3' }).waitFor()
+  await page.getByRole('heading', { name: 'Version 3', exact: true }).waitFor()
   const rules = (await editsOf(id)).map(({ rule }) => rule)
   expect(rules[0]).toEqual(rules[2])
   expect(troubles).toEqual([])

@@ -25,7 +25,7 @@ export interface FieldControlProps {
   onChange: OnChange
 }
 
-const broad: readonly Kind[] = ['words', 'json', 'lines', 'text']
+const broad: readonly Kind[] = ['words', 'json', 'lines', 'text', 'time']
 
 /** One field. A keystroke redraws it and nothing else, since the other fields are given what they were given before. */
 export const FieldControl = memo(function FieldControl(props: FieldControlProps) {

@@ -41,7 +41,7 @@ export function List(props: FieldControlProps) {
         onClick={() => onChange(path, [...rows, emptyItemOf(field)])}
       >
         <Plus size={14} aria-hidden />
-        Add to {label.toLowerCase()}
+        Add to {label.split(',')[0]?.toLowerCase()}
       </button>
     </fieldset>
   )

@@ -1,10 +1,10 @@
 import { memo, useMemo } from 'react'
-import { errorsWithin } from './errors.ts'
+import { errorsWithin, noErrors } from './errors.ts'
 import type { Errors } from './errors.ts'
 import { FieldControl } from './field-control.tsx'
 import type { Choices, OnChange } from './field-control.tsx'
 import { fieldsOf, sectionsOf } from './schema.ts'
-import type { Schema, Values } from './schema.ts'
+import type { Field, Schema, Values } from './schema.ts'
 import { factsOf, isShown } from './shown.ts'
 import { pointerOf, valueAt } from './values.ts'
 
@@ -27,25 +27,27 @@ export const RuleForm = memo(function RuleForm(props: RuleFormProps) {
     return Object.fromEntries(places.map((place) => [place, errorsWithin(errors, place)]))
   }, [schema, errors])
   const facts = useFacts(schema, value)
-  return sections.map(({ title, fields }) => (
+  const draw = (field: Field) => {
+    const at = pointerOf(field.path)
+    const own = errorsBy[at] ?? noErrors
+    // Nobody can mend what is not in sight.
+    if (!isShown(field, facts) && own === noErrors) return null
+    const said = valueAt(value, field.path)
+    return (
+      <FieldControl key={at} {...{ field, facts, choices, onChange }} value={said} errors={own} />
+    )
+  }
+  return sections.map(({ title, fields, more }) => (
     <fieldset key={title} className="form-group">
       <legend>{title}</legend>
       <div className="form-fields">
-        {fields.map((field) => {
-          const at = pointerOf(field.path)
-          const own = errorsBy[at] ?? {}
-          // Nobody can mend what is not in sight.
-          if (!isShown(field, facts) && Object.keys(own).length === 0) return null
-          const said = valueAt(value, field.path)
-          return (
-            <FieldControl
-              key={at}
-              {...{ field, facts, choices, onChange }}
-              value={said}
-              errors={own}
-            />
-          )
-        })}
+        {fields.map(draw)}
+        {more.length > 0 && (
+          <details className="broad">
+            <summary>How members see it</summary>
+            <div className="form-fields">{more.map(draw)}</div>
+          </details>
+        )}
       </div>
     </fieldset>
   ))

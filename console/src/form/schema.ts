@@ -115,32 +115,35 @@ function kindOfList(items: Schema): Kind {
   return kind === 'json' ? 'json' : 'list'
 }
 
-/** What people see as one part of a form, and the groups that fields name. */
-const sections: Readonly<Record<string, readonly string[]>> = {
-  Rule: ['rule', 'display'],
-  'What to verify': ['basics'],
-  Reward: ['reward'],
-  When: ['cadence'],
-  Gates: ['gates'],
+/** What people see as one part of a form, and the group that fields name. */
+const sections: Readonly<Record<string, string>> = {
+  Rule: 'rule',
+  'What to verify': 'basics',
+  Reward: 'reward',
+  When: 'cadence',
+  Gates: 'gates',
 }
 
 export interface Section {
   title: string
   fields: Field[]
+  /** What few people change: how members see the rule. */
+  more: Field[]
 }
 
 /** The fields by section, in the order in which people think of them. */
 export function sectionsOf(schema: Schema): Section[] {
   const fields = fieldsOf(schema)
   return Object.entries(sections)
-    .map(([title, groups]) => ({
+    .map(([title, group]) => ({
       title,
-      fields: groups.flatMap((group) => fields.filter((field) => groupOf(field) === group)),
+      fields: fields.filter((field) => groupOf(field) === group),
+      more: fields.filter((field) => group === 'rule' && groupOf(field) === 'display'),
     }))
     .filter((section) => section.fields.length > 0)
 }
 
-const groups = Object.values(sections).flat()
+const groups = ['display', ...Object.values(sections)]
 
 function groupOf({ schema: { group = 'basics' } }: Field): string {
   return groups.includes(group) ? group : 'basics'

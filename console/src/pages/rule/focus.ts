@@ -19,5 +19,6 @@ export function focusPlace(form: HTMLElement, pointer: string): void {
 const controls = 'input:not([aria-hidden]), textarea, button, [role=switch]'
 
 function focusWithin(place: Element | null): void {
+  place?.closest('details')?.setAttribute('open', '')
   place?.querySelector<HTMLElement>(controls)?.focus()
 }

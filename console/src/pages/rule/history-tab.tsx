@@ -38,10 +38,11 @@ export function HistoryTab({ rule, schema, mayWrite }: HistoryProps) {
   return (
     <div className="stack history">
       <div className="toolbar">
+        <span className="quiet">Each version, compared with</span>
         <Segments
           label="Compared with"
           value={against}
-          options={{ before: 'The version before', live: 'The live version' }}
+          options={{ before: 'The one before', live: 'The live one' }}
           onChange={(next) =>
             void navigate({
               search: { tab: 'history', against: next === 'live' ? next : undefined },
