@@ -1,7 +1,8 @@
-import { expect, it } from '@jest/globals'
+import { beforeAll, expect, it } from '@jest/globals'
 import type { Locator, Page } from 'playwright-core'
 import { eventually } from '../support/eventually.ts'
 import { useConsole } from './support.ts'
+import type { Watched } from './support.ts'
 
 const product = useConsole(async ({ api }) => {
   for (const name of ['Ada', 'Bob']) {
@@ -9,8 +10,14 @@ const product = useConsole(async ({ api }) => {
   }
 })
 
+// One page for all journeys: what each leaves behind is of a rule of its own.
+let watched: Watched
+beforeAll(async () => {
+  watched = await product.openSignedIn()
+})
+
 it('a rule is made paused, goes on, is claimed, explains itself, and refuses claims once it is paused', async () => {
-  const { page, troubles } = await product.openSignedIn()
+  const { page, troubles } = watched
   await page.goto('/rules')
   await page.getByText('No rules yet').waitFor()
   await page.getByRole('link', { name: 'New rule' }).first().click()
@@ -48,7 +55,7 @@ it('a rule is made paused, goes on, is claimed, explains itself, and refuses cla
 it('a rule that changes keeps what it said; what a version would change is shown before it is restored', async () => {
   const { id } = await madeRule({ name: 'Weekly', amount: 25 })
   await product.api('POST', `/api/loyalty/rules/${id}`, { amount: 1500, interval: 'weekly' })
-  const { page, troubles } = await product.openSignedIn()
+  const { page, troubles } = watched
   await page.goto(`/rules/${id}?tab=history`)
   const [second, first] = [2, 1].map((n) =>
     page.getByRole('listitem').filter({ hasText: `Version ${n}` }),
@@ -78,7 +85,7 @@ it('a rule that changes keeps what it said; what a version would change is shown
 
 it('changes are kept in the tab, leaving with them is asked once, and Ctrl S saves them', async () => {
   const { id } = await madeRule({ name: 'Kept', amount: 1 })
-  const { page } = await product.openSignedIn()
+  const { page } = watched
   await page.goto(`/rules/${id}`)
   await page.getByLabel('Amount').fill('30')
   await page.getByRole('tab', { name: 'History' }).click()
@@ -105,7 +112,7 @@ it('changes are kept in the tab, leaving with them is asked once, and Ctrl S sav
 
 it('what a save is refused for stands at its field, and somebody who is in a hurry loses nothing', async () => {
   const { id } = await madeRule({ name: 'Hurried', amount: 1 })
-  const { page } = await product.openSignedIn()
+  const { page } = watched
   await page.goto(`/rules/${id}`)
   await page.getByText('The server would take this rule').waitFor()
   const ends = page.getByLabel('Ends')
@@ -120,7 +127,7 @@ it('what a save is refused for stands at its field, and somebody who is in a hur
 })
 
 it("the server's pointers land on their fields, and only where somebody has been", async () => {
-  const { page } = await product.openSignedIn()
+  const { page } = watched
   await page.goto('/rules/new?type=TokenHold')
   await page.getByRole('button', { name: 'Add to collections' }).click()
   const [name, address, network] = ['Name', 'Address of the contract', 'Network'].map((label) =>
@@ -145,7 +152,7 @@ it("the server's pointers land on their fields, and only where somebody has been
 })
 
 it('types are found by what they are about, and those that cannot be used here say why', async () => {
-  const { page } = await product.openSignedIn()
+  const { page } = watched
   await page.goto('/rules/new')
   await page.getByText('X_BEARER_TOKEN is not set in this deployment').first().waitFor()
   expect(await page.getByRole('link', { name: 'drip_x_follow' }).count()).toBe(0)
@@ -163,7 +170,7 @@ it('a rule that is over or deleted says what that means, and comes back', async 
   const ended = await madeRule({ name: 'Ended', amount: 1, endTime: '2026-02-01T00:00:00Z' })
   const gone = await madeRule({ name: 'Gone', amount: 1 })
   await product.api('DELETE', `/api/loyalty/rules/${gone.id}`)
-  const { page } = await product.openSignedIn()
+  const { page } = watched
   await page.goto(`/rules/${ended.id}`)
   await page.getByText('It ended 1 Feb 2026, 00:00 UTC').waitFor()
   expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(0)
@@ -176,7 +183,7 @@ it('a rule that is over or deleted says what that means, and comes back', async 
 
 it('a keystroke redraws the field that it is for, and no other', async () => {
   const { id } = await madeRule({ name: 'Typed', amount: 1 })
-  const { page } = await product.openSignedIn()
+  const { page } = watched
   await page.addInitScript(watchRedraws)
   await page.goto(`/rules/${id}`)
   await page.getByText('The server would take this rule').waitFor()

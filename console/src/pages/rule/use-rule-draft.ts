@@ -16,7 +16,9 @@ export function useRuleDraft(id: string, original: RuleBody) {
   const draft = useMemo(() => ({ ...original, ...changes }), [original, changes])
   const isChanged = Object.keys(changes).some((name) => !isSame(changes[name], original[name]))
   useEffect(() => {
-    if (isChanged) sessionStorage.setItem(place, JSON.stringify(changes))
+    // JSON knows no undefined, and what was emptied is to stay so.
+    const kept = JSON.stringify(changes, (_, value: unknown) => value ?? null)
+    if (isChanged) sessionStorage.setItem(place, kept)
     else sessionStorage.removeItem(place)
   }, [place, changes, isChanged])
   const change = useCallback(
