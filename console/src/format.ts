@@ -67,6 +67,12 @@ export function words(code: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
+/** The server's own sentences begin small and have no full stop, since they also stand within others. */
+export function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`
+}
+
 const minus = '\u2212'
 const time = {
   day: 'numeric',

@@ -5,8 +5,11 @@ import type { session } from '../../src/api/session.ts'
 import type { currency } from '../../src/api/snag/currencies.ts'
 import type { listedClaim } from '../../src/api/snag/claim-list.ts'
 import type { entryUndone } from '../../src/api/snag/entry-reversals.ts'
+import type { claimReasons } from '../../src/api/snag/claim-reasons.ts'
 import type { listed as group } from '../../src/api/snag/groups.ts'
 import type { receipt } from '../../src/api/snag/receipt.ts'
+import type { ruleEdit } from '../../src/api/snag/rule-edits.ts'
+import type { ruleType } from '../../src/api/snag/rule-types.ts'
 import type { validation } from '../../src/api/snag/rules.ts'
 import type { line } from '../../src/api/snag/statements.ts'
 import type { transaction } from '../../src/api/snag/transactions.ts'
@@ -15,6 +18,7 @@ import type { user } from '../../src/api/snag/user-reply.ts'
 import type { userStanding } from '../../src/api/snag/user-standings.ts'
 import type { userSummary } from '../../src/api/snag/user-summary.ts'
 import type { ruleWhyNot } from '../../src/api/snag/user-why-not.ts'
+import type { Schema } from './form/schema.ts'
 
 // What the API answers, as its own schemas say it. Types vanish: nothing of the server is in the console.
 
@@ -46,3 +50,8 @@ export interface UserCount {
 
 export type Group = z.output<typeof group>
 export type Validation = z.output<typeof validation>
+export type RuleEdit = z.output<typeof ruleEdit>
+export type ClaimReasons = z.output<typeof claimReasons>
+
+/** A type of the catalogue; its schema has the shape that forms are drawn from. */
+export type RuleType = Omit<z.output<typeof ruleType>, 'schema'> & { schema: Schema }

@@ -45,13 +45,20 @@ const rules = createRoute({
 const newRule = createRoute({
   getParentRoute: () => root,
   path: '/rules/new',
-  validateSearch: (search: Search): { type?: string } => ({ ...text(search, 'type') }),
+  validateSearch: (search: Search): { type?: string; q?: string } => ({
+    ...text(search, 'type', 'q'),
+  }),
   component: lazyRouteComponent(() => import('./pages/rule/new-rule.tsx'), 'NewRule'),
 })
 
 const rule = createRoute({
   getParentRoute: () => root,
   path: '/rules/$id',
+  validateSearch: (search: Search): RuleSearch => ({
+    ...text(search, 'tab'),
+    ...(isOutcome(search.outcome) ? { outcome: search.outcome } : {}),
+    ...(search.against === 'live' ? { against: search.against } : {}),
+  }),
   component: lazyRouteComponent(() => import('./pages/rule/rule.tsx'), 'RulePage'),
 })
 
@@ -77,6 +84,12 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof createConsoleRouter>
   }
+}
+
+interface RuleSearch {
+  tab?: string
+  outcome?: OutcomeFilter | undefined
+  against?: 'live' | undefined
 }
 
 interface UsersSearch {

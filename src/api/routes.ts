@@ -15,6 +15,7 @@ import { sessionRoutes } from './session.ts'
 import { signInRoutes } from './sign-in.ts'
 import { accountRoutes } from './snag/accounts.ts'
 import { claimListRoutes } from './snag/claim-list.ts'
+import { claimReasonRoutes } from './snag/claim-reasons.ts'
 import { claimRoutes } from './snag/claims.ts'
 import { connectRoutes } from './snag/connect.ts'
 import { currencyRoutes } from './snag/currencies.ts'
@@ -49,6 +50,7 @@ export function routesOf(options: RouteOptions): Route[] {
   return [
     ...claimRoutes(options),
     ...claimListRoutes(options),
+    ...claimReasonRoutes(options),
     ...ruleEditRoutes(options),
     ...ruleRoutes(options),
     ...ruleTypeRoutes(options),

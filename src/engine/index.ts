@@ -12,6 +12,7 @@ import { createAccounts } from './accounts.ts'
 import { createAnswers } from './answers.ts'
 import { createChallenges } from './challenges.ts'
 import { createClaimList } from './claim-list.ts'
+import { createClaimReasons } from './claim-reasons.ts'
 import { createClaimRetries } from './claim-retries.ts'
 import { createClaims } from './claims.ts'
 import { createConnect } from './connect.ts'
@@ -125,6 +126,7 @@ export function createEngine(options: EngineOptions) {
     ...{ claims, users, currencies, events, keys, challenges, ranks, userTokens, websites },
     accounts: createAccounts(parts),
     claimList,
+    claimReasons: createClaimReasons(options),
     claimRetries: createClaimRetries({ ...parts, claimList }),
     answers: createAnswers(options),
     connect: createConnect({ ...parts, challenges }),

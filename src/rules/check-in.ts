@@ -26,15 +26,26 @@ export const checkIn = defineRule({
   intervals: ['daily', 'weekly', 'monthly'],
   metadata: {
     enableStreaks: z.boolean().nullable().optional().meta({ title: 'Streaks', group: 'reward' }),
-    streakArray: z.array(milestone).max(100).nullable().optional().meta({
-      title: 'Milestones',
-      description: 'An extra payment when a streak reaches each of them.',
-      group: 'reward',
-    }),
-    rewardOnlyStreaks: z.boolean().nullable().optional().meta({
-      title: 'Pay only at milestones',
-      group: 'reward',
-    }),
+    streakArray: z
+      .array(milestone)
+      .max(100)
+      .nullable()
+      .optional()
+      .meta({
+        title: 'Milestones',
+        description: 'An extra payment when a streak reaches each of them.',
+        group: 'reward',
+        when: { enableStreaks: true },
+      }),
+    rewardOnlyStreaks: z
+      .boolean()
+      .nullable()
+      .optional()
+      .meta({
+        title: 'Pay only at milestones',
+        group: 'reward',
+        when: { enableStreaks: true },
+      }),
   },
 
   refuse({ metadata: { enableStreaks, streakArray, rewardOnlyStreaks } }) {

@@ -30,10 +30,14 @@ export const externalRule = defineRule({
   caps: true,
   fields: {
     trackProgress: z.boolean().default(false).meta({ title: 'Track progress', group: 'basics' }),
-    progressType: z.enum(['percentage', 'counter']).default('percentage').meta({
-      title: 'Progress is',
-      group: 'basics',
-    }),
+    progressType: z
+      .enum(['percentage', 'counter'])
+      .default('percentage')
+      .meta({
+        title: 'Progress is',
+        group: 'basics',
+        when: { trackProgress: true },
+      }),
     customRewardsApiUrl: z
       .string()
       .nullable()
@@ -45,10 +49,15 @@ export const externalRule = defineRule({
       .meta({ title: 'Pays the owner of a dApp', group: 'basics' }),
   },
   metadata: {
-    resetProgressOnClaim: z.boolean().nullable().optional().meta({
-      title: 'Start again after a claim',
-      group: 'reward',
-    }),
+    resetProgressOnClaim: z
+      .boolean()
+      .nullable()
+      .optional()
+      .meta({
+        title: 'Start again after a claim',
+        group: 'reward',
+        when: { trackProgress: true },
+      }),
     rewardPerAction: z.boolean().nullable().optional().meta({
       title: 'Pay for every action',
       group: 'reward',
@@ -56,6 +65,7 @@ export const externalRule = defineRule({
     conditionDescription: z.string().max(10_000).optional().meta({
       title: 'What your service tracks',
       group: 'basics',
+      widget: 'text',
     }),
   },
   input: { rangeValue: amount.optional() },

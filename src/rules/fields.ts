@@ -3,6 +3,7 @@ import { isDecimal } from '../domain/fraction.ts'
 import { capIntervals, frequencies, intervals } from '../domain/rule.ts'
 import type { ClaimType, Frequency, Interval, Lifetime, RewardType } from '../domain/rule.ts'
 import { trusts } from '../domain/verdict.ts'
+import type { Trust } from '../domain/verdict.ts'
 
 // Fields that several rule types share, spelled once. They check and default but never transform,
 // so that a rule parses to itself however often it is read.
@@ -24,6 +25,16 @@ export const externalIdentifier = z
 const instant = z.iso.datetime({ offset: true })
 const text = z.string().max(10_000)
 
+/** What people call the strength of a proof. */
+const trustNames: Record<Trust, string> = {
+  cryptographic: 'On chain',
+  own_record: 'Own record',
+  first_party: 'Platform',
+  third_party: 'Indexer',
+  attested: 'Attested',
+  self_declared: "User's word",
+}
+
 export interface CommonOptions {
   claimTypes: readonly [ClaimType, ...ClaimType[]]
   rewardTypes: readonly [RewardType, ...RewardType[]]
@@ -37,11 +48,11 @@ export interface CommonOptions {
 export function commonFields(options: CommonOptions) {
   const { claimTypes, rewardTypes, lifetimes, caps } = options
   return {
-    name: z.string().min(1).max(255).meta({ title: 'Name', group: 'basics' }),
+    name: z.string().min(1).max(255).meta({ title: 'Name', group: 'rule' }),
     description: text
       .nullable()
       .default(null)
-      .meta({ title: 'Description', group: 'basics', widget: 'text' }),
+      .meta({ title: 'Description', group: 'rule', widget: 'text' }),
     amount: amount.meta({ title: 'Amount', group: 'reward' }),
     frequency: z
       .enum(options.frequencies ?? frequencies)
@@ -93,7 +104,7 @@ export function commonFields(options: CommonOptions) {
       .string()
       .nullable()
       .default(null)
-      .meta({ title: 'Group', group: 'basics', widget: 'ruleGroup' }),
+      .meta({ title: 'Group', group: 'rule', widget: 'ruleGroup' }),
     isRequired: z
       .boolean()
       .default(false)
@@ -102,6 +113,7 @@ export function commonFields(options: CommonOptions) {
       title: 'Least trust',
       description: 'Pays only for proofs at least this strong.',
       group: 'gates',
+      labels: trustNames,
     }),
     isPaused: z.boolean().default(false).meta({ title: 'Paused', group: 'gates' }),
     hideInUi: z.boolean().default(false).meta({ title: 'Hidden', group: 'display' }),
@@ -109,15 +121,15 @@ export function commonFields(options: CommonOptions) {
       .boolean()
       .default(false)
       .meta({ title: 'Shown before it starts', group: 'display' }),
-    mediaUrl: text.nullable().default(null).meta({ title: 'Image', group: 'display' }),
+    mediaUrl: text.nullable().default(null).meta({ title: 'Picture', group: 'display' }),
     backgroundAssetUrl: text
       .nullable()
       .default(null)
       .meta({ title: 'Background', group: 'display' }),
     externalIdentifier: externalIdentifier.nullable().default(null).meta({
       title: 'Your own identifier',
-      description: 'Names the rule within its website, as the `aid` of a claimr client does.',
-      group: 'basics',
+      description: 'Names the rule within its website, as the aid of a claimr client does.',
+      group: 'rule',
     }),
     ...(caps ? capFields : {}),
   }
@@ -129,9 +141,15 @@ export const commonMetadata = {
   multiplierLoyaltyCurrencyIds: z.array(z.string()).nullable().optional().meta({
     title: 'Currencies the granted multiplier applies to',
     group: 'reward',
+    widget: 'currency',
   }),
-  buttonText: z.string().max(255).nullable().optional().meta({ title: 'Button', group: 'display' }),
-  imageUrl: text.nullable().optional().meta({ title: 'Image', group: 'display' }),
+  buttonText: z
+    .string()
+    .max(255)
+    .nullable()
+    .optional()
+    .meta({ title: 'Text of the button', group: 'display' }),
+  imageUrl: text.nullable().optional().meta({ title: 'Image of the button', group: 'display' }),
 }
 
 const capFields = {
@@ -140,10 +158,13 @@ const capFields = {
     group: 'reward',
   }),
   maxAmountInterval: z.enum(capIntervals).nullable().default(null).meta({
-    title: 'per',
+    title: 'Counted per',
     group: 'reward',
   }),
 }
+
+/** Two ways to say that a rule pays in multipliers. */
+const paysMultipliers = [{ rewardType: 'multiplier' }, { isTokenHoldMultiplier: true }]
 
 /** Tiers, as the Snag API spells them. An open end is `Number.MAX_SAFE_INTEGER`. */
 export const rangeMetadata = {
@@ -161,7 +182,7 @@ export const rangeMetadata = {
         loyaltyMultiplierAmount: amount
           .nullable()
           .optional()
-          .meta({ title: 'Multiplier', when: { rewardType: 'multiplier' } }),
+          .meta({ title: 'Multiplier', when: paysMultipliers }),
       }),
     )
     .max(100)

@@ -45,11 +45,11 @@ export const linkClick = defineRule({
     cta: z
       .object({
         href: webUrl.nullable().optional().meta({ title: 'Address' }),
-        label: z.string().max(255).nullable().optional().meta({ title: 'Label' }),
+        label: z.string().max(255).nullable().optional().meta({ title: 'Text' }),
       })
       .nullable()
       .optional()
-      .meta({ title: 'Button', group: 'display' }),
+      .meta({ title: 'Link button', group: 'display' }),
     timeDelayToVerifySeconds: z
       .union([z.int().min(1).max(600), z.string().regex(/^(?:[1-9]\d?|[1-5]\d\d|600)$/)], {
         error: 'must be a whole number of seconds from 1 to 600',

@@ -52,11 +52,15 @@ export const countingSettings = {
     description: 'Pays for every multiple of the target.',
     group: 'reward',
   }),
-  progressiveStep: z.enum(['whole', 'fractional']).default('whole').meta({
-    title: 'Progressive by',
-    description: 'Whole multiples of the target, or parts of them too.',
-    group: 'reward',
-  }),
+  progressiveStep: z
+    .enum(['whole', 'fractional'])
+    .default('whole')
+    .meta({
+      title: 'Progressive by',
+      description: 'Whole multiples of the target, or parts of them too.',
+      group: 'reward',
+      when: { progressive: true },
+    }),
   continuous: z.boolean().default(false).meta({
     title: 'Is continuous',
     description: 'Goes on after it was completed, as the recurrence says.',

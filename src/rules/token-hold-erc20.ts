@@ -42,18 +42,25 @@ export const tokenHoldErc20 = defineRule({
       .max(20)
       .nullable()
       .optional()
-      .meta({ title: 'Tokens', group: 'basics' }),
-    network: network.nullable().optional().meta({
-      title: 'Network',
-      description: 'Whose native coin counts.',
-      group: 'basics',
-    }),
+      .meta({ title: 'Tokens', group: 'basics', when: { erc20Type: 'erc20' } }),
+    network: network
+      .nullable()
+      .optional()
+      .meta({
+        title: 'Network',
+        description: 'Whose native coin counts.',
+        group: 'basics',
+        when: { erc20Type: 'native' },
+      }),
   },
   metadata: {
     erc20Type: z
       .enum(['erc20', 'native'])
       .default('erc20')
-      .meta({ title: 'What is held', group: 'basics' }),
+      .meta({
+        ...{ title: 'What is held', group: 'basics' },
+        labels: { erc20: 'A token', native: 'The native coin' },
+      }),
     rewardPerValue: z.boolean().optional().meta({
       title: 'Measure by value instead of units',
       group: 'reward',

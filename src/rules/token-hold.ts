@@ -51,10 +51,16 @@ export const tokenHold = defineRule({
       title: 'Pay for every full batch',
       group: 'reward',
     }),
-    batchSize: z.int().positive().nullable().optional().meta({
-      title: 'Tokens in a batch',
-      group: 'reward',
-    }),
+    batchSize: z
+      .int()
+      .positive()
+      .nullable()
+      .optional()
+      .meta({
+        title: 'Tokens in a batch',
+        group: 'reward',
+        when: { rewardByBatch: true },
+      }),
     isTokenHoldMultiplier: z.boolean().optional().meta({
       title: 'Tiers carry multipliers instead of points',
       group: 'reward',

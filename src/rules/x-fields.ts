@@ -29,10 +29,14 @@ export const verifiedMetadata = {
     .boolean()
     .optional()
     .meta({ title: 'Pay verified accounts more', group: 'reward' }),
-  verifiedMultiplier: amount.nullable().optional().meta({
-    title: 'Factor for verified accounts',
-    group: 'reward',
-  }),
+  verifiedMultiplier: amount
+    .nullable()
+    .optional()
+    .meta({
+      title: 'Factor for verified accounts',
+      group: 'reward',
+      when: { enableVerifiedMultiplier: true },
+    }),
 }
 
 interface Verified {

@@ -64,6 +64,14 @@ export type TaskClaim = Pick<
   '_id' | 'user' | 'status' | 'input' | 'standing' | 'rewards' | 'cut' | 'acceptedAt'
 >
 
+/** How many claims were not paid for the same reason; the message is the latest one's. */
+export interface ReasonCount {
+  code: string
+  message?: string | undefined
+  count: number
+  lastAt: Date
+}
+
 export interface ClaimCount {
   claims: number
   lastAt: Date
@@ -225,6 +233,31 @@ export function createClaims(connection: Connection) {
         ])
         .hint({ org: 1, user: 1, acceptedAt: 1, _id: 1 })
       return new Map(found.map(({ _id, claims, lastAt }) => [_id, { claims, lastAt }]))
+    },
+    /** Why the newest `most` claims of a rule stand as they do, counted; at most so many are read, from an index. */
+    async reasonsOf(
+      filter: { org: string; rule: string; status: ClaimStatus },
+      most: number,
+    ): Promise<{ reasons: ReasonCount[]; isMore: boolean }> {
+      const newest = { acceptedAt: -1, _id: -1 } as const
+      const [reasons, next] = await Promise.all([
+        model.aggregate<ReasonCount>([
+          { $match: filter },
+          { $sort: newest },
+          { $limit: most },
+          {
+            $group: {
+              _id: { $ifNull: ['$reason', 'unknown'] },
+              message: { $first: '$message' },
+              count: { $sum: 1 },
+              lastAt: { $first: '$acceptedAt' },
+            },
+          },
+          { $project: { _id: 0, code: '$_id', message: 1, count: 1, lastAt: 1 } },
+        ]),
+        model.findOne(filter, { _id: 1 }).sort(newest).skip(most).lean<{ _id: string } | null>(),
+      ])
+      return { reasons, isMore: next !== null }
     },
     /** The latest claim of a user for each rule, by id. */
     latestOfUser: (

@@ -82,6 +82,24 @@ it.each([
   ])
 })
 
+it('counts why the claims of a rule were not paid, the most frequent reason first', async () => {
+  const { status, body } = await api.call('GET', `/api/loyalty/rules/${word}/reasons`)
+  expect([status, body]).toEqual([
+    200,
+    {
+      data: [
+        {
+          ...{ status: 'unmet', code: 'not_seen', message: 'Quest not achieved', count: 2 },
+          lastAt: (await list(`ruleId=${word}&status=unmet`)).data[0].acceptedAt,
+        },
+      ],
+      isMore: false,
+    },
+  ])
+  const { body: none } = await api.call('GET', `/api/loyalty/rules/${held}/reasons`)
+  expect(none).toEqual({ data: [], isMore: false })
+})
+
 it('shows another tenant nothing', async () => {
   const { key } = await api.engine.tenants.createTenant({
     ...{ name: 'Rival', websiteName: 'Rival', externalIdentifier: 'rival', domains: [] },

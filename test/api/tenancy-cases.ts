@@ -38,6 +38,7 @@ export const cases: Case[] = [
   ['change a rule', 'POST', ({ rule }) => `${rules}/${rule}`, () => ({ name: 'mine' })],
   ['pause a rule', 'POST', ({ rule }) => `${rules}/${rule}/pause`, () => ({})],
   ['resume a rule', 'POST', ({ rule }) => `${rules}/${rule}/resume`, () => ({})],
+  ['count why not paid', 'GET', ({ rule }) => `${rules}/${rule}/reasons`],
   ['list the edits of a rule', 'GET', ({ rule }) => `/api/loyalty/rule_edits?ruleId=${rule}`],
   [
     'restore an edit',

@@ -31,19 +31,18 @@ export interface Watched {
 }
 
 /**
- * The product as it is deployed, with the console it serves. `seed` fills the tenant before the first test; `envOf` starts
- * what the product is told of.
+ * The product as it is deployed, with the console it serves. `seed` fills the tenant before the first test; `environment` says
+ * what the processes are told beside what every test tells them.
  */
 export function useConsole(
   seed: (product: Console) => Promise<void> = async () => {},
-  envOf: () => Promise<Record<string, string>> = async () => ({}),
+  environment: () => Promise<Record<string, string>> = async () => ({}),
 ): Console {
   const product = {} as Console
   let browser: Browser
   beforeAll(async () => {
-    const env = await envOf()
-    const options = { mongoUrl: mongoUrl(), temporalAddress: temporalAddress(), env }
-    const services = await createServices(options)
+    const engines = { mongoUrl: mongoUrl(), temporalAddress: temporalAddress() }
+    const services = await createServices({ ...engines, env: await environment() })
     Object.assign(product, { services, tenant: await services.createTenant() })
     const started = [launch(), services.startApi(), services.startWorker()] as const
     const [launched, api] = await Promise.all(started)
@@ -75,10 +74,11 @@ export async function axeFindings({ page, context }: Watched): Promise<string[]>
   const run = `axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
     violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 160)].join(' ')))`
   // The policy of the page refuses a script of ours; the debugger's door is none of the page's.
-  const { result } = await session.send('Runtime.evaluate', {
-    expression: `${await axe()};${run}`,
-    ...{ awaitPromise: true, returnByValue: true },
-  })
+  const evaluate = (expression: string) =>
+    session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })
+  const known = await evaluate('typeof axe')
+  if (known.result.value === 'undefined') await evaluate(await axe())
+  const { result } = await evaluate(run)
   await session.detach()
   return result.value as string[]
 }

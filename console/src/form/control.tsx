@@ -1,18 +1,22 @@
 import { useState } from 'react'
-import { words } from '../format.ts'
 import type { Tied } from '../ui/field.tsx'
 import { Select } from '../ui/select.tsx'
-import type { Option } from '../ui/select.tsx'
+import type { Option } from '../ui/option.ts'
 import type { FieldControlProps } from './field-control.tsx'
 import type { Field } from './schema.ts'
+import { emptyOf, jsonOf, linesOf, numberOf, optionsOf, textOf } from './typed.ts'
+import { isSame } from './values.ts'
 
-type ControlProps = FieldControlProps & { tied: Tied }
+interface ControlProps extends FieldControlProps {
+  tied: Tied
+  options: readonly Option[] | undefined
+}
 
 /** What a field is filled in with. */
 export function Control(props: ControlProps) {
   const { field, value, tied, onChange } = props
   const set = (next: unknown) => onChange(field.path, next)
-  const options = props.choices ?? optionsOf(field)
+  const options = props.options ?? optionsOf(field.schema)
   if (options) return <Choice {...{ field, value, tied, options, set }} />
   if (field.kind === 'number') {
     return <Text {...{ tied, value }} isNumber onText={(text) => set(numberOf(text, field))} />
@@ -64,14 +68,18 @@ interface OwnProps {
 }
 
 function Choice({ field, value, tied, options, set }: OwnProps & { options: readonly Option[] }) {
+  const said = textOf(value)
   const none = field.isOptional ? [{ value: '', label: 'None' }] : []
+  // What it says may be a record that was not among the first that were listed.
+  const isListed = said === '' || options.some((option) => option.value === said)
+  const other = isListed ? [] : [{ value: said, label: said }]
   return (
     <Select
       id={tied.id}
       isInvalid={tied['aria-invalid']}
       describedBy={tied['aria-describedby']}
-      value={textOf(value)}
-      options={[...none, ...options]}
+      value={said}
+      options={[...none, ...options, ...other]}
       onChange={(next) => set(next === '' ? emptyOf(field) : next)}
     />
   )
@@ -97,23 +105,25 @@ function Time({ field, value, tied, set }: OwnProps) {
 /** One value a line. */
 function Lines({ field, value, tied, set }: OwnProps) {
   const lines = Array.isArray(value) ? value.map(textOf).join('\n') : ''
+  const [text, setText] = useTyped(lines, (typed) => isSame(linesOf(typed, field), value))
   return (
     <textarea
       {...tied}
       className="input"
       placeholder="One a line"
-      value={lines}
+      value={text}
       onChange={(event) => {
-        const text = event.target.value
-        set(text === '' ? emptyOf(field) : text.split('\n'))
+        setText(event.target.value)
+        set(linesOf(event.target.value, field))
       }}
     />
   )
 }
 
-/** What no control is made for. Text that is no JSON yet is kept as it is, for the server to refuse. */
+/** What may hold anything at all, such as an event as it is sent. */
 function Json({ field, value, tied, set }: OwnProps) {
-  const [text, setText] = useState(value == null ? '' : JSON.stringify(value, null, 2))
+  const told = value == null ? '' : JSON.stringify(value, null, 2)
+  const [text, setText] = useTyped(told, (typed) => isSame(jsonOf(typed, field), value))
   return (
     <textarea
       {...tied}
@@ -124,43 +134,14 @@ function Json({ field, value, tied, set }: OwnProps) {
       value={text}
       onChange={(event) => {
         setText(event.target.value)
-        set(event.target.value.trim() === '' ? emptyOf(field) : parsed(event.target.value))
+        set(jsonOf(event.target.value, field))
       }}
     />
   )
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return text
-  }
-}
-
-function emptyOf({ isNullable }: Field): null | undefined {
-  return isNullable ? null : undefined
-}
-
-/** A number that a Number holds exactly is one; any other stays as typed, and the API reads or refuses it. */
-function numberOf(text: string, field: Field): unknown {
-  if (text === '') return emptyOf(field)
-  return String(Number(text)) === text ? Number(text) : text
-}
-
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function optionsOf({ schema }: Field): Option[] | undefined {
-  return schema.enum?.map((value) => ({
-    value,
-    label: schema.labels?.[value] ?? named(value),
-  }))
-}
-
-/** A word of ours as people write it; a name that somebody else has given stays as it is. */
-function named(value: string): string {
-  return /^[a-z]+(?:_[a-z]+)*$/.test(value) ? words(value) : value
+/** The text as it was typed, for as long as it means what the field says. */
+function useTyped(told: string, isMeant: (typed: string) => boolean) {
+  const [typed, setTyped] = useState(told)
+  return [isMeant(typed) ? typed : told, setTyped] as const
 }

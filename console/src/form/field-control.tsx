@@ -1,34 +1,49 @@
 import { memo } from 'react'
 import { Field } from '../ui/field.tsx'
-import type { Option } from '../ui/select.tsx'
-import { sentence } from '../ui/problem-box.tsx'
+import type { Option } from '../ui/option.ts'
 import { Control } from './control.tsx'
-import { Rows } from './rows.tsx'
-import type { Errors } from './rule-form.tsx'
-import { pointerOf } from './schema.ts'
-import type { Field as FieldSpec, Path } from './schema.ts'
+import { errorText } from './errors.ts'
+import type { Errors } from './errors.ts'
+import { List } from './list.tsx'
+import { Parts } from './parts.tsx'
+import type { Field as FieldSpec, Kind, Path, Values } from './schema.ts'
+import { Several } from './several.tsx'
+import type { Change } from './values.ts'
+import { pointerOf } from './values.ts'
 import { YesNo } from './yes-no.tsx'
+
+export type Choices = Readonly<Record<string, readonly Option[]>>
+export type OnChange = (path: Path, change: Change) => void
 
 export interface FieldControlProps {
   field: FieldSpec
   value: unknown
   errors: Errors
-  choices?: readonly Option[] | undefined
-  onChange: (path: Path, value: unknown) => void
+  /** What the fields that others depend on say. */
+  facts: Values
+  choices: Choices
+  onChange: OnChange
 }
+
+const broad: readonly Kind[] = ['words', 'json', 'lines', 'text', 'time']
 
 /** One field. A keystroke redraws it and nothing else, since the other fields are given what they were given before. */
 export const FieldControl = memo(function FieldControl(props: FieldControlProps) {
-  const { field, errors } = props
+  const { field, errors, choices } = props
   const { kind, label, schema, isOptional, path } = field
-  if (kind === 'rows') return <Rows {...props} />
-  const own = Object.values(errors).map(sentence).join(' ')
-  const error = own === '' ? undefined : own
+  const options = choices[schema.widget ?? '']
+  if (kind === 'list') return <List {...props} />
+  if (kind === 'record') return <Parts {...props} />
+  const at = pointerOf(path)
+  const error = errorText(errors, at)
   if (kind === 'yes') return <YesNo {...props} error={error} />
-  const isBroad = kind === 'words' || kind === 'json' || kind === 'lines' || kind === 'text'
+  if (kind === 'several' || (kind === 'lines' && options)) {
+    return <Several {...props} {...{ options, error }} />
+  }
   return (
     <Field
-      className={isBroad ? 'broad' : ''}
+      at={at}
+      className={broad.includes(kind) && !options ? 'broad' : ''}
       label={
         <>
           {label}
@@ -39,7 +54,7 @@ export const FieldControl = memo(function FieldControl(props: FieldControlProps)
       help={schema.description}
       error={error}
     >
-      {(tied) => <Control key={pointerOf(path)} {...props} tied={tied} />}
+      {(tied) => <Control {...props} {...{ tied, options }} />}
     </Field>
   )
 })

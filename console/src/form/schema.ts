@@ -15,16 +15,29 @@ export interface Schema {
   description?: string
   examples?: unknown[]
   group?: string
-  /** Shown only where fields beside it have these values. It hides, and forbids nothing. */
-  when?: Record<string, unknown>
+  /** What a text is: one of several lines, or the id of a record that can be chosen. */
+  widget?: string
+  /** Shown only where other fields have these values; of a list, any will do. It hides, and forbids nothing. */
+  when?: Values | readonly Values[]
   labels?: Record<string, string>
 }
 
+export type Values = Readonly<Record<string, unknown>>
 export type Path = readonly string[]
 
-/** How a field is filled in. Whatever is none of the rest is typed as JSON. */
+/** How a field is filled in. Only what may hold anything at all is typed as JSON. */
 export type Kind =
-  'text' | 'words' | 'number' | 'yes' | 'choice' | 'time' | 'rows' | 'lines' | 'json'
+  | 'text'
+  | 'words'
+  | 'number'
+  | 'yes'
+  | 'choice'
+  | 'several'
+  | 'time'
+  | 'lines'
+  | 'list'
+  | 'record'
+  | 'json'
 
 export interface Field {
   path: Path
@@ -37,33 +50,49 @@ export interface Field {
 }
 
 /** All fields of a rule, flat: that some are within `metadata` is no concern of who fills in the form. */
-export function fieldsOf(schema: Schema, path: Path = []): Field[] {
-  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
-    const here = [...path, name]
-    if (property.const !== undefined) return []
-    if (property.type === 'object' && property.properties) return fieldsOf(property, here)
-    return [fieldOf(property, here, schema.required?.includes(name) ?? false)]
+export function fieldsOf(schema: Schema): Field[] {
+  return partsOf(schema, []).flatMap((field) => {
+    return field.kind === 'record' && !field.isOptional
+      ? partsOf(field.schema, field.path)
+      : [field]
   })
 }
 
+/** The fields within a record: one of a list, or one that may be left out as a whole. */
+export function partsOf({ properties = {}, required = [] }: Schema, path: Path): Field[] {
+  return Object.entries(properties).flatMap(([name, property]) => {
+    if (property.const !== undefined) return []
+    return [fieldOf(property, [...path, name], required.includes(name))]
+  })
+}
+
+/** What one thing of a list is filled in with: the fields of a record, or the one that it is. */
+export function itemFieldsOf({ path, label, schema }: Field, index: number): Field[] {
+  const item = schema.items ?? {}
+  const field = fieldOf(item, [...path, String(index)], true)
+  if (field.kind === 'record') return partsOf(field.schema, field.path)
+  return [{ ...field, label: item.title ?? `${label}, ${index + 1}` }]
+}
+
 export function fieldOf(property: Schema, path: Path, isRequired: boolean): Field {
-  const shapes = shapesOf(property)
-  const isNullable = shapesOf(property, true).length > shapes.length
+  const all = shapesOf(property)
+  const shapes = all.filter(({ type }) => type !== 'null')
+  const isNullable = all.length > shapes.length
   // What stands beside a choice of shapes (its title, its group) is of the field, and so wins.
   const schema = shapes.length === 1 ? { ...shapes[0], ...property } : property
   return {
     ...{ path, schema, kind: kindOf(schema, shapes), isNullable },
-    label: schema.title ?? words(path.at(-1) ?? ''),
+    label: schema.title ?? spaced(path.at(-1) ?? ''),
     isOptional:
       property.default === undefined ? !isRequired || isNullable : property.default === null,
   }
 }
 
-/** What a value may look like: zod writes `anyOf`, or a list of types. */
-function shapesOf(property: Schema, withNull = false): Schema[] {
+/** What a value may look like: zod writes `anyOf`, in itself too, or a list of types. */
+function shapesOf(property: Schema): Schema[] {
+  if (property.anyOf) return property.anyOf.flatMap(shapesOf)
   const types = [property.type ?? []].flat()
-  const shapes = property.anyOf ?? types.map((type) => ({ ...property, type }))
-  return shapes.filter(({ type }) => withNull || type !== 'null')
+  return types.length > 1 ? types.map((type) => ({ ...property, type })) : [property]
 }
 
 function kindOf(schema: Schema, shapes: readonly Schema[]): Kind {
@@ -73,98 +102,55 @@ function kindOf(schema: Schema, shapes: readonly Schema[]): Kind {
   if (types.includes('boolean')) return 'yes'
   if (types.includes('number') || types.includes('integer')) return 'number'
   if (shape.type === 'array') return kindOfList(shape.items ?? {})
+  if (shape.type === 'object' && shape.properties) return 'record'
   if (shape.type !== 'string') return 'json'
   if (shape.format === 'date-time') return 'time'
-  return schema.title === 'Description' ? 'words' : 'text'
+  return schema.widget === 'text' ? 'words' : 'text'
 }
 
-function kindOfList({ properties, type }: Schema): Kind {
-  if (type === 'string') return 'lines'
-  return properties && Object.values(properties).every(fitsInRow) ? 'rows' : 'json'
+function kindOfList(items: Schema): Kind {
+  const { kind } = fieldOf(items, [], true)
+  if (kind === 'choice') return 'several'
+  if (kind === 'text') return 'lines'
+  return kind === 'json' ? 'json' : 'list'
 }
 
-/** What is nested deeper than a list of records is typed as JSON. */
-function fitsInRow(property: Schema): boolean {
-  return !['rows', 'json'].includes(fieldOf(property, [], false).kind)
+/** What people see as one part of a form, and the group that fields name. */
+const sections: Readonly<Record<string, string>> = {
+  Rule: 'rule',
+  'What to verify': 'basics',
+  Reward: 'reward',
+  When: 'cadence',
+  Gates: 'gates',
 }
 
-const groups: Record<string, string> = {
-  basics: 'What it asks for',
-  reward: 'Reward',
-  cadence: 'When',
-  gates: 'Gates',
-  display: 'Display',
+export interface Section {
+  title: string
+  fields: Field[]
+  /** What few people change: how members see the rule. */
+  more: Field[]
 }
 
-/** The fields by the groups that they name, in the order in which people think of them. */
-export function groupsOf(schema: Schema): { title: string; fields: Field[] }[] {
+/** The fields by section, in the order in which people think of them. */
+export function sectionsOf(schema: Schema): Section[] {
   const fields = fieldsOf(schema)
-  return Object.entries(groups)
-    .map(([group, title]) => ({
+  return Object.entries(sections)
+    .map(([title, group]) => ({
       title,
       fields: fields.filter((field) => groupOf(field) === group),
+      more: fields.filter((field) => group === 'rule' && groupOf(field) === 'display'),
     }))
-    .filter((group) => group.fields.length > 0)
+    .filter((section) => section.fields.length > 0)
 }
+
+const groups = ['display', ...Object.values(sections)]
 
 function groupOf({ schema: { group = 'basics' } }: Field): string {
-  return Object.hasOwn(groups, group) ? group : 'basics'
-}
-
-/** What a new rule says before anybody fills in anything. */
-export function defaultsOf(schema: Schema): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
-      if (property.const !== undefined) return [[name, property.const]]
-      if (property.default !== undefined && property.type !== 'object') {
-        return [[name, structuredClone(property.default)]]
-      }
-      return property.type === 'object' && property.properties ? [[name, defaultsOf(property)]] : []
-    }),
-  )
-}
-
-/** Of what the API answers, the part that the type reads, which is what the API takes. */
-export function bodyOf(schema: Schema, rule: Readonly<Record<string, unknown>>) {
-  const names = Object.keys(schema.properties ?? {}).filter((name) => rule[name] !== undefined)
-  return Object.fromEntries(names.map((name) => [name, rule[name]]))
-}
-
-export function isShown({ path, schema: { when = {} } }: Field, value: unknown): boolean {
-  return Object.entries(when).every(
-    ([name, wanted]) => valueAt(value, [...path.slice(0, -1), name]) === wanted,
-  )
-}
-
-export function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), value)
-}
-
-/** A copy with another value at a place; undefined takes away what was there. */
-export function withValue(value: unknown, [key, ...rest]: Path, next: unknown): unknown {
-  if (key === undefined) return next
-  if (Array.isArray(value)) {
-    return value.map((item: unknown, at) =>
-      String(at) === key ? withValue(item, rest, next) : item,
-    )
-  }
-  const before = isRecord(value) ? value : {}
-  const { [key]: inner, ...others } = before
-  const after = withValue(inner, rest, next)
-  return after === undefined ? others : { ...before, [key]: after }
-}
-
-/** A place as errors name it (RFC 6901). */
-export function pointerOf(path: Path): string {
-  return path.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
+  return groups.includes(group) ? group : 'basics'
 }
 
 /** `cta` or `tokenIds` as words, for the few fields that have no title. */
-function words(name: string): string {
-  const text = name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+export function spaced(name: string): string {
+  const text = name.replace(/(?<!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -6,6 +6,8 @@ interface ConfirmProps {
   title: string
   /** What the button does, with its number. */
   action: string
+  /** What the other button does. */
+  otherwise?: string
   children: ReactNode
   error: Error | null
   isPending: boolean
@@ -17,7 +19,8 @@ interface ConfirmProps {
 
 /** A question with what follows from a yes. */
 export function Confirm(props: ConfirmProps) {
-  const { title, action, children, error, isPending, isBlocked = false, onConfirm, onClose } = props
+  const { title, action, otherwise = 'Leave it', children, error, isPending } = props
+  const { isBlocked = false, onConfirm, onClose } = props
   return (
     <AlertDialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
       <AlertDialog.Portal>
@@ -37,7 +40,7 @@ export function Confirm(props: ConfirmProps) {
             >
               {isPending ? 'Saving' : action}
             </button>
-            <AlertDialog.Close className="button">Leave it</AlertDialog.Close>
+            <AlertDialog.Close className="button">{otherwise}</AlertDialog.Close>
           </div>
         </AlertDialog.Popup>
       </AlertDialog.Portal>

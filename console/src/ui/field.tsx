@@ -9,6 +9,8 @@ export interface Tied {
 }
 
 interface FieldProps {
+  /** The place of what it fills in, for who looks for it. */
+  at?: string
   label: ReactNode
   help?: ReactNode
   error?: string | undefined
@@ -17,11 +19,15 @@ interface FieldProps {
 }
 
 /** A label, a control, and below it what helps or what is wrong. */
-export function Field({ label, help, error, className = '', children }: FieldProps) {
+export function Field({ at, label, help, error, className = '', children }: FieldProps) {
   const id = useId()
   const about = `${id}-about`
   return (
-    <div className={`field ${className}`}>
+    <div
+      className={`field ${className}`}
+      data-at={at}
+      data-invalid={error !== undefined || undefined}
+    >
       <label className="label" htmlFor={id}>
         {label}
       </label>

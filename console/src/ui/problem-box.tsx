@@ -1,5 +1,8 @@
+import { sentence } from '../format.ts'
 import { Problem } from '../problem.ts'
 import { Copy } from './copy.tsx'
+
+export { sentence }
 
 /** Takes the place of what failed, and of nothing else. `unchanged` is said only where it is certain. */
 export function ProblemBox({
@@ -31,10 +34,4 @@ export function ProblemBox({
       )}
     </div>
   )
-}
-
-/** The server's own sentences begin small and have no full stop, since they also stand within others. */
-export function sentence(text: string): string {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1)
-  return /[.!?]$/.test(begun) ? begun : `${begun}.`
 }

@@ -1,10 +1,8 @@
 import { Select as Base } from '@base-ui/react/select'
 import { Check, ChevronsUpDown } from 'lucide-react'
+import type { Option } from './option.ts'
 
-export interface Option {
-  value: string
-  label: string
-}
+export type { Option }
 
 interface SelectProps {
   id?: string

@@ -5,6 +5,8 @@ export interface TabSpec {
   value: string
   text: string
   content: ReactNode
+  /** Stays as it is while another panel is in sight. */
+  isKept?: boolean
 }
 
 interface TabbedProps {
@@ -26,7 +28,12 @@ export function Tabbed({ value, tabs, onChange }: TabbedProps) {
         ))}
       </Tabs.List>
       {tabs.map((tab) => (
-        <Tabs.Panel key={tab.value} value={tab.value} className="panel">
+        <Tabs.Panel
+          key={tab.value}
+          value={tab.value}
+          className="panel"
+          keepMounted={tab.isKept ?? false}
+        >
           {tab.content}
         </Tabs.Panel>
       ))}

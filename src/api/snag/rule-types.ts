@@ -25,7 +25,7 @@ export const ruleType = z.object({
   unavailable: z.string().nullable().meta({ description: 'Why it cannot be used here.' }),
   schema: z.record(z.string(), z.unknown()).meta({
     description:
-      'JSON Schema of the rule. Beside each field: `title`, `description`, `group` (where a form shows it), `widget`, and `when`, the values of other fields that make it matter.',
+      'JSON Schema of the rule. Beside each field: `title`, `description`, `group` (where a form shows it), `widget`, `labels` of its values, and `when`, the values of other fields that make it matter; of a list any will do.',
   }),
 })
 

@@ -8,7 +8,7 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { PagedGrid } from '../../ui/paged-grid.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { columns } from './columns.tsx'
-import { statusesOf } from './outcomes.ts'
+import { outcomeNames, statusesOf } from './outcomes.ts'
 import { useClaimNews } from './use-claim-news.ts'
 
 /** Every attempt at a reward, newest first. */
@@ -36,14 +36,7 @@ export function Claims() {
         <Segments
           label="Outcome"
           value={outcome}
-          options={{
-            all: 'All',
-            settled: 'Settled',
-            unmet: 'Not met',
-            waiting: 'Waiting',
-            stuck: 'Stuck',
-            revoked: 'Taken back',
-          }}
+          options={outcomeNames}
           onChange={(next) =>
             void navigate({
               search: (now) => ({ ...now, outcome: next === 'all' ? undefined : next }),

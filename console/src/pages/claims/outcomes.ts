@@ -2,6 +2,16 @@ import type { ClaimStatus } from '../../../../src/domain/claim.ts'
 
 export type OutcomeFilter = 'all' | 'settled' | 'unmet' | 'waiting' | 'stuck' | 'revoked'
 
+/** What people call them, in the order of their filter. */
+export const outcomeNames: Record<OutcomeFilter, string> = {
+  all: 'All',
+  settled: 'Settled',
+  unmet: 'Not met',
+  waiting: 'Waiting',
+  stuck: 'Stuck',
+  revoked: 'Taken back',
+}
+
 /** Which statuses people mean by an outcome. */
 export const statusesOf: Record<OutcomeFilter, readonly ClaimStatus[] | undefined> = {
   all: undefined,

@@ -1,62 +1,74 @@
 import { useState } from 'react'
+import { sentence } from '../../format.ts'
+import type { Schema, Values } from '../../form/schema.ts'
+import { labelAt } from '../../form/told.ts'
+import type { FieldError } from '../../problem.ts'
 import type { Validation } from '../../replies.ts'
-import { ProblemBox, sentence } from '../../ui/problem-box.tsx'
+import { ProblemBox } from '../../ui/problem-box.tsx'
 import { Tabbed } from '../../ui/tabbed.tsx'
-import type { RuleBody } from './use-rule-draft.ts'
 
-interface BesideProps {
-  draft: RuleBody
+interface CheckProps {
+  schema: Schema
   validation: Validation | undefined
+  errors: readonly Pick<FieldError, 'pointer' | 'message'>[]
   error: Error | null
   isTried: boolean
+  /** Goes to the field that a pointer names. */
+  onPlace: (pointer: string) => void
+}
+
+interface BesideProps extends CheckProps {
+  /** The rule as the API takes it. */
+  body: Values
 }
 
 /** What the server says of the draft, and the draft as the API takes it. */
-export function Beside({ draft, validation, error, isTried }: BesideProps) {
+export function Beside({ body, ...check }: BesideProps) {
   const [tab, setTab] = useState('check')
+  const json = <pre tabIndex={0}>{JSON.stringify(body, null, 2)}</pre>
   return (
     <div className="card beside">
       <Tabbed
         value={tab}
         onChange={setTab}
         tabs={[
-          { value: 'check', text: 'Check', content: <Check {...{ validation, error, isTried }} /> },
-          {
-            value: 'json',
-            text: 'JSON',
-            content: <pre tabIndex={0}>{JSON.stringify(draft, null, 2)}</pre>,
-          },
+          { value: 'check', text: 'Check', content: <Check {...check} /> },
+          { value: 'json', text: 'JSON', content: json },
         ]}
       />
     </div>
   )
 }
 
-function Check({ validation, error, isTried }: Omit<BesideProps, 'draft'>) {
+function Check({ schema, validation, errors, error, isTried, onPlace }: CheckProps) {
   if (error) return <ProblemBox error={error} unchanged />
   if (!validation) return <p className="quiet">The server is asked.</p>
-  const { isValid, errors, warnings } = validation
+  const isRight = errors.length === 0 && validation.isValid
   return (
     <>
       <p role="status">
-        {isValid && 'The server would take this rule.'}
-        {!isValid && !isTried && 'The server checks what you fill in as you go.'}
-        {!isValid && isTried && `Still to be mended: ${errors.length}.`}
+        {isRight && 'The server would take this rule.'}
+        {!isRight && !isTried && 'The server checks what you fill in as you go.'}
+        {!isRight && isTried && `Still to be mended: ${errors.length}.`}
       </p>
-      {!isValid && isTried && (
+      {!isRight && isTried && (
         <ul className="stack">
           {errors.map(({ pointer, message }) => (
             <li key={`${pointer} ${message}`} className="break">
-              <code>{pointer}</code> {sentence(message)}
+              <button type="button" className="link strong" onClick={() => onPlace(pointer)}>
+                {labelAt(schema, pointer)}
+              </button>
+              <br />
+              {sentence(message)}
             </li>
           ))}
         </ul>
       )}
-      {warnings.length > 0 && (
+      {validation.warnings.length > 0 && (
         <ul className="stack">
-          {warnings.map(({ pointer, message }) => (
+          {validation.warnings.map(({ pointer, message }) => (
             <li key={pointer} className="quiet break">
-              <code>{pointer}</code> {sentence(message)}
+              {labelAt(schema, pointer)}: {sentence(message)}
             </li>
           ))}
         </ul>

@@ -1,11 +1,12 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { defaultsOf } from '../../form/schema.ts'
-import { words } from '../../format.ts'
+import { defaultsOf } from '../../form/values.ts'
 import { useSession } from '../../queries.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { ProblemBox } from '../../ui/problem-box.tsx'
+import { TrustMark } from '../../ui/trust-mark.tsx'
+import { Catalogue } from './catalogue.tsx'
 import { Editor } from './editor.tsx'
 import { useRuleTypes } from './rule-types.ts'
 
@@ -14,20 +15,37 @@ export function NewRule() {
   const { type } = useSearch({ from: '/rules/new' })
   const { types, error, refetch } = useRuleTypes()
   const { data: session } = useSession()
-  const schema = types?.find((each) => each.type === type)?.schema
+  const chosen = types?.find((each) => each.type === type)
   const currency = session?.websites[0]?.loyaltyCurrencyId
   const original = useMemo(
     () => ({
-      ...(schema ? defaultsOf(schema) : {}),
+      ...(chosen ? defaultsOf(chosen.schema) : {}),
       type,
       startTime: thisMinute(),
       ...(currency ? { loyaltyCurrencyId: currency } : {}),
     }),
-    [schema, type, currency],
+    [chosen, type, currency],
   )
-  if (schema && type !== undefined) {
+  if (session && !session.mayWrite) return <NoRight />
+  if (chosen) {
     return (
-      <Editor key={type} {...{ schema, type, original, mayWrite: session?.mayWrite ?? false }} />
+      <>
+        <PageHead title={`New rule: ${chosen.title.toLowerCase()}`}>
+          <p className="row wrap">
+            <code>{chosen.type}</code>
+            <TrustMark trust={chosen.trust} />
+            <Link to="/rules/new" className="link">
+              Another type
+            </Link>
+          </p>
+          <p>{chosen.description}</p>
+        </PageHead>
+        {chosen.unavailable !== null && <p className="note">{chosen.unavailable}.</p>}
+        <Editor
+          key={chosen.type}
+          {...{ schema: chosen.schema, type: chosen.type, original, mayWrite: true }}
+        />
+      </>
     )
   }
   return (
@@ -35,17 +53,16 @@ export function NewRule() {
       <PageHead title="New rule">What should members do?</PageHead>
       {error && <ProblemBox error={error} retry={() => void refetch()} />}
       {!types && !error && <Bones rows={8} />}
-      <ul className="catalogue">
-        {types?.map((each) => (
-          <li key={each.type}>
-            <Link to="/rules/new" search={{ type: each.type }}>
-              <span className="strong">{words(each.type)}</span>
-              <code className="faint">{each.type}</code>
-            </Link>
-          </li>
-        ))}
-      </ul>
+      {types && <Catalogue types={types} />}
     </>
+  )
+}
+
+function NoRight() {
+  return (
+    <PageHead title="New rule">
+      Making rules needs a key that may write; the one you signed in with only reads.
+    </PageHead>
   )
 }
 

@@ -1,18 +1,8 @@
-import type { Schema } from '../../form/schema.ts'
 import { useGet } from '../../queries.ts'
+import type { RuleType } from '../../replies.ts'
 
-interface Document {
-  components: { schemas: Record<string, Schema> }
-}
-
-const prefix = 'RuleType.'
-
-/** What each rule type reads, as the API documents it. */
+/** What can be verified, and what a rule of each type reads. */
 export function useRuleTypes() {
-  const found = useGet<Document>('/openapi.json')
-  const schemas = found.data?.components.schemas ?? {}
-  const types = Object.entries(schemas).flatMap(([name, schema]) =>
-    name.startsWith(prefix) ? [{ type: name.slice(prefix.length), schema }] : [],
-  )
-  return { ...found, types: found.data ? types : undefined }
+  const found = useGet<{ data: RuleType[] }>('/loyalty/rule_types')
+  return { ...found, types: found.data?.data }
 }

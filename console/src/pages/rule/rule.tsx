@@ -1,27 +1,27 @@
-import { useParams } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { bodyOf } from '../../form/schema.ts'
+import { bodyOf } from '../../form/values.ts'
 import { useGet, useSession } from '../../queries.ts'
-import type { Rule } from '../../replies.ts'
+import type { Rule, RuleType } from '../../replies.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { ProblemBox } from '../../ui/problem-box.tsx'
+import { Tabbed } from '../../ui/tabbed.tsx'
+import { ActivityTab } from './activity-tab.tsx'
 import { Editor } from './editor.tsx'
+import { HistoryTab } from './history-tab.tsx'
+import { pathOfRule } from './path-of-rule.ts'
+import { RuleHead } from './rule-head.tsx'
 import { useRuleTypes } from './rule-types.ts'
 
 /** A rule that there is. */
 export function RulePage() {
   const { id } = useParams({ from: '/rules/$id' })
-  const found = useGet<Rule>(`/loyalty/rules/${encodeURIComponent(id)}`)
+  const found = useGet<Rule>(pathOfRule(id))
   const { types, error: typesError, refetch } = useRuleTypes()
-  const { data: session } = useSession()
   const rule = found.data
-  const schema = types?.find(({ type }) => type === rule?.type)?.schema
-  const original = useMemo(() => (rule && schema ? bodyOf(schema, rule) : {}), [rule, schema])
-  if (rule && schema) {
-    const mayWrite = session?.mayWrite ?? false
-    return <Editor key={rule.id} {...{ schema, rule, original, mayWrite, type: rule.type }} />
-  }
+  const type = types?.find((each) => each.type === rule?.type)
+  if (rule && type) return <Known key={rule.id} {...{ rule, type }} />
   const error = found.error ?? typesError
   return (
     <>
@@ -33,6 +33,40 @@ export function RulePage() {
           <Bones rows={8} />
         )}
       </div>
+    </>
+  )
+}
+
+function Known({ rule, type }: { rule: Rule; type: RuleType }) {
+  const { tab = 'edit' } = useSearch({ from: '/rules/$id' })
+  const navigate = useNavigate({ from: '/rules/$id' })
+  const { data: session } = useSession()
+  const { schema } = type
+  const original = useMemo(() => bodyOf(schema, rule), [schema, rule])
+  const mayWrite = session?.mayWrite ?? false
+  const editor = { schema, rule, original, type: type.type }
+  return (
+    <>
+      <RuleHead {...{ rule, mayWrite }} trust={type.trust} />
+      <Tabbed
+        value={tab}
+        onChange={(next) => void navigate({ search: next === 'edit' ? {} : { tab: next } })}
+        tabs={[
+          {
+            value: 'edit',
+            text: 'Edit',
+            // What somebody has typed stays while they look at the other tabs.
+            isKept: true,
+            content: <Editor {...editor} mayWrite={mayWrite && rule.deletedAt === null} />,
+          },
+          { value: 'activity', text: 'Activity', content: <ActivityTab rule={rule} /> },
+          {
+            value: 'history',
+            text: 'History',
+            content: <HistoryTab {...{ rule, schema, mayWrite }} />,
+          },
+        ]}
+      />
     </>
   )
 }

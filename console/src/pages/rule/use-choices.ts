@@ -2,14 +2,14 @@ import { useMemo } from 'react'
 import { useGet } from '../../queries.ts'
 import type { Currency, Group, Page } from '../../replies.ts'
 
-/** For fields that name a record: which there are. While they are not known, the id itself is typed. */
+/** For fields that name a record, by their widget: which there are. While they are not known, the id itself is typed. */
 export function useChoices() {
   const currencies = useGet<Page<Currency>>('/loyalty/currencies?limit=100').data
   const groups = useGet<Page<Group>>('/loyalty/rule_groups?limit=100').data
   return useMemo(
     () => ({
-      ...(currencies ? { loyaltyCurrencyId: optionsOf(currencies) } : {}),
-      ...(groups ? { loyaltyRuleGroupId: optionsOf(groups) } : {}),
+      ...(currencies ? { currency: optionsOf(currencies) } : {}),
+      ...(groups ? { ruleGroup: optionsOf(groups) } : {}),
     }),
     [currencies, groups],
   )

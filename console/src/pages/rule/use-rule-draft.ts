@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { withValue } from '../../form/schema.ts'
-import type { Path } from '../../form/schema.ts'
+import type { Path, Values } from '../../form/schema.ts'
+import { isSame, withValue } from '../../form/values.ts'
+import type { Change } from '../../form/values.ts'
 
-export type RuleBody = Readonly<Record<string, unknown>>
+export type RuleBody = Values
 
 /**
  * A rule as somebody is changing it, kept in this tab until it is saved or dropped. Only the fields that they changed are kept:
@@ -13,19 +14,22 @@ export function useRuleDraft(id: string, original: RuleBody) {
   const [changes, setChanges] = useState<RuleBody>(() => stored(place))
   const [touched, setTouched] = useState<readonly string[]>([])
   const draft = useMemo(() => ({ ...original, ...changes }), [original, changes])
-  const isChanged = Object.keys(changes).some((name) => differs(changes[name], original[name]))
+  const isChanged = Object.keys(changes).some((name) => !isSame(changes[name], original[name]))
   useEffect(() => {
-    if (isChanged) sessionStorage.setItem(place, JSON.stringify(changes))
+    // JSON knows no undefined, and what was emptied is to stay so.
+    const kept = JSON.stringify(changes, (_, value: unknown) => value ?? null)
+    if (isChanged) sessionStorage.setItem(place, kept)
     else sessionStorage.removeItem(place)
   }, [place, changes, isChanged])
   const change = useCallback(
-    (path: Path, value: unknown) => {
+    (path: Path, value: Change) => {
       const [name = ''] = path
+      const at = path.join('/')
       setChanges((before) => {
         const after = withValue({ ...original, ...before }, path, value) as RuleBody
         return { ...before, [name]: after[name] }
       })
-      setTouched((before) => [...new Set([...before, path.join('/')])])
+      setTouched((before) => (before.includes(at) ? before : [...before, at]))
     },
     [original],
   )
@@ -38,12 +42,8 @@ export function useRuleDraft(id: string, original: RuleBody) {
 
 /** The fields that say something else now; null takes back what there was. */
 export function changesOf(original: RuleBody, draft: RuleBody): RuleBody {
-  const changed = Object.keys(draft).filter((name) => differs(draft[name], original[name]))
+  const changed = Object.keys(draft).filter((name) => !isSame(draft[name], original[name]))
   return Object.fromEntries(changed.map((name) => [name, draft[name] ?? null]))
-}
-
-function differs(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) !== JSON.stringify(b)
 }
 
 function stored(place: string): RuleBody {
