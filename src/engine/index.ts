@@ -13,6 +13,7 @@ import { createAnswers } from './answers.ts'
 import { createChallenges } from './challenges.ts'
 import { createClaimList } from './claim-list.ts'
 import { createClaimRetries } from './claim-retries.ts'
+import { createClaimVoids } from './claim-voids.ts'
 import { createClaims } from './claims.ts'
 import { createConnect } from './connect.ts'
 import type { Announcements } from './announcements.ts'
@@ -122,6 +123,7 @@ export function createEngine(options: EngineOptions) {
     accounts: createAccounts(parts),
     claimList,
     claimRetries: createClaimRetries({ ...parts, claimList }),
+    claimVoids: createClaimVoids({ ...parts, claimList }),
     answers: createAnswers(options),
     connect: createConnect({ ...parts, challenges }),
     deliveries: createDeliveryList(store),
