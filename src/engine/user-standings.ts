@@ -98,7 +98,10 @@ export function createUserStandings({ store, ranking, currencies }: StandingsOpt
       ...wanted
     }: Pick<StandingsWanted, 'order' | 'currency'> & { search?: string | undefined },
   ): AsyncGenerator<UserStandings> {
-    if (text !== undefined) return yield search(website, text, { ...wanted, limit: pageSize })
+    if (text !== undefined) {
+      yield search(website, text, { ...wanted, limit: pageSize })
+      return
+    }
     for (let after: string | undefined; ;) {
       const page = await list(website, { ...wanted, after, limit: pageSize })
       yield page

@@ -28,12 +28,16 @@ export interface Watched {
   troubles: string[]
 }
 
+/** Where operators of the product would find Temporal's interface. */
+export const temporalUiUrl = 'http://temporal.test:8233'
+
 /** The product as it is deployed, with the console it serves. `seed` fills the tenant before the first test. */
 export function useConsole(seed: (product: Console) => Promise<void> = async () => {}): Console {
   const product = {} as Console
   let browser: Browser
   beforeAll(async () => {
-    const options = { mongoUrl: mongoUrl(), temporalAddress: temporalAddress() }
+    const env = { TEMPORAL_UI_URL: temporalUiUrl, RPC_URLS: '{"mainnet":"http://127.0.0.1:9"}' }
+    const options = { mongoUrl: mongoUrl(), temporalAddress: temporalAddress(), env }
     const services = await createServices(options)
     Object.assign(product, { services, tenant: await services.createTenant() })
     const started = [launch(), services.startApi(), services.startWorker()] as const

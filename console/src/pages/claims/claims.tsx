@@ -1,24 +1,31 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { usePages } from '../../queries.ts'
+import { useMemo } from 'react'
+import { useProgramme } from '../../programme.ts'
+import { usePages, useSession } from '../../queries.ts'
 import type { ListedClaim } from '../../replies.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { PagedGrid } from '../../ui/paged-grid.tsx'
 import { Segments } from '../../ui/segments.tsx'
-import { columns } from './columns.tsx'
+import { Bulk } from './bulk.tsx'
+import { choosable, columns } from './columns.tsx'
 import { statusesOf } from './outcomes.ts'
+import { useChosen } from './use-chosen.ts'
 
 /** Every attempt at a reward, newest first. */
 export function Claims() {
   const { outcome = 'all', rule, user } = useSearch({ from: '/claims' })
   const navigate = useNavigate({ from: '/claims' })
   const statuses = statusesOf[outcome]
-  const list = usePages<ListedClaim>('/loyalty/claims', {
-    ruleId: rule,
-    userId: user,
-    status: statuses,
-  })
+  const { websiteId } = useProgramme()
+  const filter = { ruleId: rule, userId: user, status: statuses, websiteId }
+  const list = usePages<ListedClaim>('/loyalty/claims', filter)
   const isNarrow = rule !== undefined || user !== undefined
+  const isFiltered = isNarrow || statuses !== undefined
+  const { data: session } = useSession()
+  const { chosen, choose, chooseNone } = useChosen(JSON.stringify(filter))
+  const withBoxes = useMemo(() => choosable(chosen, choose), [chosen, choose])
+  const mayWrite = session?.mayWrite ?? false
   return (
     <>
       <PageHead title="Claims">Every attempt at a reward. A row opens its receipt.</PageHead>
@@ -50,11 +57,16 @@ export function Claims() {
             Of {rule === undefined ? 'one user' : 'one rule'}: show all
           </Link>
         )}
+        {mayWrite && (
+          <Bulk {...{ chosen, filter: isFiltered ? filter : undefined }} onNone={chooseNone} />
+        )}
       </div>
       <div className="card">
         <PagedGrid
-          {...{ label: 'Claims', list, columns, bones: 12 }}
-          empty={isNarrow || statuses !== undefined ? <NoneSo /> : <NoneYet />}
+          {...{ label: 'Claims', list, bones: 12 }}
+          columns={mayWrite ? withBoxes : columns}
+          onSpace={mayWrite ? choose : undefined}
+          empty={isFiltered ? <NoneSo /> : <NoneYet />}
           onOpen={({ id }) => void navigate({ to: '/claims/$id', params: { id } })}
         />
       </div>

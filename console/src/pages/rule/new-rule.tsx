@@ -2,6 +2,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { defaultsOf } from '../../form/schema.ts'
 import { words } from '../../format.ts'
+import { useProgramme } from '../../programme.ts'
 import { useSession } from '../../queries.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
@@ -15,15 +16,17 @@ export function NewRule() {
   const { types, error, refetch } = useRuleTypes()
   const { data: session } = useSession()
   const schema = types?.find((each) => each.type === type)?.schema
-  const currency = session?.websites[0]?.loyaltyCurrencyId
+  const { programme, websiteId } = useProgramme()
+  const currency = programme?.loyaltyCurrencyId
   const original = useMemo(
     () => ({
       ...(schema ? defaultsOf(schema) : {}),
       type,
       startTime: thisMinute(),
       ...(currency ? { loyaltyCurrencyId: currency } : {}),
+      ...(websiteId === undefined ? {} : { websiteId }),
     }),
-    [schema, type, currency],
+    [schema, type, currency, websiteId],
   )
   if (schema && type !== undefined) {
     return (

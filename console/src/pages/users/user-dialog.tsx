@@ -17,13 +17,15 @@ import { WhyTab } from './why-tab.tsx'
 
 interface UserDialogProps {
   id: string
+  /** Left out, that of the user's programme. */
+  currency: string | undefined
   tab: string
   onTab: (tab: string) => void
   onClose: () => void
 }
 
 /** Everything known of one user, over the list: what they have, where it came from, and why not more. */
-export function UserDialog({ id, tab, onTab, onClose }: UserDialogProps) {
+export function UserDialog({ onClose, ...shown }: UserDialogProps) {
   const popup = useRef<HTMLDivElement>(null)
   return (
     <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
@@ -34,15 +36,15 @@ export function UserDialog({ id, tab, onTab, onClose }: UserDialogProps) {
           <Dialog.Close className="button plain icon dialog-close" aria-label="Close">
             <X size={16} aria-hidden />
           </Dialog.Close>
-          <Content {...{ id, tab, onTab }} />
+          <Content {...shown} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   )
 }
 
-function Content({ id, tab, onTab }: Omit<UserDialogProps, 'onClose'>) {
-  const { data: summary, error, refetch } = useGet<UserSummary>(summaryPath(id))
+function Content({ id, currency, tab, onTab }: Omit<UserDialogProps, 'onClose'>) {
+  const { data: summary, error, refetch } = useGet<UserSummary>(summaryPath(id, currency))
   const { data: session } = useSession()
   if (!summary) {
     return (
