@@ -1,8 +1,9 @@
-import { expect, it } from '@jest/globals'
+import { beforeAll, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { seedPeople } from './seed.ts'
 import type { Seeded } from './seed.ts'
 import { axeFindings, useConsole } from './support.ts'
+import type { Watched } from './support.ts'
 
 let seeded: Seeded
 let bobsEntry: string
@@ -16,9 +17,18 @@ const product = useConsole(async (each) => {
   bobsEntry = data[0]?.id ?? ''
 })
 
-const options = (page: Page) => page.getByRole('listbox', { name: 'Found' }).getByRole('option')
+let watched: Watched
+let page: Page
+beforeAll(async () => {
+  watched = await product.openSignedIn()
+  page = watched.page
+  await page.goto('/rules')
+  await page.getByText('Come by every day').waitFor()
+})
 
-async function find(page: Page, text: string) {
+const options = () => page.getByRole('listbox', { name: 'Found' }).getByRole('option')
+
+async function find(text: string) {
   await page.keyboard.press('/')
   await page.getByRole('combobox', { name: /Rule, user/ }).fill(text)
 }
@@ -35,32 +45,27 @@ it.each([
   ['an entry by its id', () => bobsEntry, /A large number.*Entry/, /tab=statement/],
   ['a page', () => 'claim', /Claims.*Page/, /\/claims$/],
 ])('finds %s, and Enter goes there', async (_name, text, shows, address) => {
-  const { page, context } = await product.openSignedIn()
-  await page.goto('/rules')
-  await page.getByText('Come by every day').waitFor()
-  await find(page, text())
-  await options(page).filter({ hasText: shows }).waitFor()
-  expect(await options(page).first().textContent()).toMatch(shows)
+  await find(text())
+  await options().filter({ hasText: shows }).waitFor()
+  expect(await options().first().textContent()).toMatch(shows)
   await page.keyboard.press('Enter')
-  await page.waitForURL(address)
-  await context.close()
+  await page.waitForURL(address, { waitUntil: 'commit' })
+  await leaveDialog()
 })
 
 it('is driven by keyboard alone: arrows choose, Escape leads back to where one was', async () => {
-  const watched = await product.openSignedIn()
-  const { page, troubles } = watched
   await page.goto('/claims')
   const row = page.getByRole('row', { name: /Come by every day/ })
   await row.focus()
   await page.keyboard.press('Control+k')
-  await options(page).nth(2).waitFor()
+  await options().nth(2).waitFor()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowUp')
-  await options(page).nth(1).and(page.locator('[aria-selected=true]')).waitFor()
+  await options().nth(1).and(page.locator('[aria-selected=true]')).waitFor()
   const input = page.getByRole('combobox', { name: /Rule, user/ })
   const active = await input.getAttribute('aria-activedescendant')
-  expect(active).toBe(await options(page).nth(1).getAttribute('id'))
+  expect(active).toBe(await options().nth(1).getAttribute('id'))
   await page.getByRole('listbox').getByText('Users').waitFor()
   expect((await axeFindings(watched)).filter((each) => !isKnown(each))).toEqual([])
 
@@ -69,11 +74,10 @@ it('is driven by keyboard alone: arrows choose, Escape leads back to where one w
   await page.keyboard.press('Escape')
   await input.waitFor({ state: 'detached' })
   expect(await row.evaluate((element) => element.matches(':focus'))).toBe(true)
-  expect(troubles).toEqual([])
+  expect(watched.troubles).toEqual([])
 })
 
 it('g and a letter go, ? lists all keys, and none of it happens to who types', async () => {
-  const { page } = await product.openSignedIn()
   await page.goto('/rules')
   await page.getByRole('heading', { name: 'Rules' }).waitFor()
   await page.keyboard.press('g')
@@ -96,12 +100,20 @@ it('g and a letter go, ? lists all keys, and none of it happens to who types', a
 })
 
 it('the button opens it too, on a phone as well', async () => {
-  const { page } = await product.openSignedIn({ viewport: { width: 390, height: 844 } })
+  await page.setViewportSize({ width: 390, height: 844 })
   await page.goto('/rules')
   await page.getByRole('button', { name: 'Find' }).click()
-  await options(page).filter({ hasText: 'Claims' }).click()
+  await options().filter({ hasText: 'Claims' }).click()
   await page.waitForURL(/\/claims/)
 })
+
+/** A user is opened over the list. */
+async function leaveDialog() {
+  if (!page.url().includes('user=')) return
+  await page.getByRole('dialog').getByRole('tab').first().waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
 
 /** Base UI guards the focus of an open popup with elements of its own, which axe takes for content outside of landmarks. */
 function isKnown(finding: string): boolean {
