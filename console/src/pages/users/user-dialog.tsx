@@ -8,6 +8,7 @@ import { Bones } from '../../ui/bones.tsx'
 import { Copy } from '../../ui/copy.tsx'
 import { ProblemBox } from '../../ui/problem-box.tsx'
 import { Tabbed } from '../../ui/tabbed.tsx'
+import { useWayBack } from '../../ui/use-way-back.ts'
 import { IdentitiesTab } from './identities-tab.tsx'
 import { PointsTab } from './points-tab.tsx'
 import { StatementTab } from './statement-tab.tsx'
@@ -27,12 +28,18 @@ interface UserDialogProps {
 /** Everything known of one user, over the list: what they have, where it came from, and why not more. */
 export function UserDialog({ onClose, ...shown }: UserDialogProps) {
   const popup = useRef<HTMLDivElement>(null)
+  const wayBack = useWayBack()
   return (
     <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
         {/* What is in it comes later, and the button to close it should not be the first thing ringed. */}
-        <Dialog.Popup ref={popup} initialFocus={popup} className="dialog user-dialog">
+        <Dialog.Popup
+          ref={popup}
+          initialFocus={popup}
+          finalFocus={wayBack}
+          className="dialog user-dialog"
+        >
           <Dialog.Close className="button plain icon dialog-close" aria-label="Close">
             <X size={16} aria-hidden />
           </Dialog.Close>
