@@ -4,6 +4,7 @@ import { useId, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { counted } from '../format.ts'
 import { ProblemBox } from '../ui/problem-box.tsx'
+import { focusPage } from '../ui/use-way-back.ts'
 import type { Found } from './found.ts'
 import { useFind } from './use-find.ts'
 
@@ -18,7 +19,7 @@ export function Finder({ onClose }: { onClose: () => void }) {
     void navigate(place)
   }
   // Whoever went somewhere goes on from there; whoever did not is where they were.
-  const backTo = () => (hasGone.current ? document.getElementById('main') : true)
+  const backTo = () => (hasGone.current ? focusPage() : true)
   return (
     <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
       <Dialog.Portal>

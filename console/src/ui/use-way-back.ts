@@ -1,10 +1,16 @@
 import { useState } from 'react'
 
 /** Where focus goes when a dialog closes: to what opened it, or, if that is no more, to the page. */
-export function useWayBack(): () => HTMLElement | null {
+export function useWayBack(): () => HTMLElement | false {
   const [opener] = useState(() => document.activeElement)
   return () => {
     const isThere = opener instanceof HTMLElement && opener.isConnected && opener !== document.body
-    return isThere ? opener : document.getElementById('main')
+    return isThere ? opener : focusPage()
   }
+}
+
+/** Focuses the page itself. Named to Base UI, it would stand for the first field on it. */
+export function focusPage(): false {
+  document.getElementById('main')?.focus()
+  return false
 }
