@@ -4,8 +4,9 @@ import { useState } from 'react'
 export function useWayBack(): () => HTMLElement | false {
   const [opener] = useState(() => document.activeElement)
   return () => {
-    const isThere = opener instanceof HTMLElement && opener.isConnected && opener !== document.body
-    return isThere ? opener : focusPage()
+    // The page itself is focused too, by whoever went there.
+    const isOfPage = opener instanceof HTMLElement && opener.tabIndex >= 0
+    return isOfPage && opener.isConnected ? opener : focusPage()
   }
 }
 

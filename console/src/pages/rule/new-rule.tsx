@@ -5,6 +5,7 @@ import { words } from '../../format.ts'
 import { useProgramme } from '../../programme.ts'
 import { useSession } from '../../queries.ts'
 import { Bones } from '../../ui/bones.tsx'
+import { NoRight } from '../../ui/no-right.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { ProblemBox } from '../../ui/problem-box.tsx'
 import { Editor } from './editor.tsx'
@@ -28,6 +29,14 @@ export function NewRule() {
     }),
     [schema, type, currency, websiteId],
   )
+  if (session && !session.mayWrite) {
+    return (
+      <>
+        <PageHead title="New rule" />
+        <NoRight session={session} />
+      </>
+    )
+  }
   if (schema && type !== undefined) {
     return (
       <Editor key={type} {...{ schema, type, original, mayWrite: session?.mayWrite ?? false }} />
