@@ -3,7 +3,8 @@ import type { problem } from '../../src/api/problem-schemas.ts'
 import type { rule } from '../../src/api/replies.ts'
 import type { session } from '../../src/api/session.ts'
 import type { currency } from '../../src/api/snag/currencies.ts'
-import type { listedClaim } from '../../src/api/snag/claim-list.ts'
+import type { listedClaim, retried, voided } from '../../src/api/snag/claim-list.ts'
+import type { entry } from '../../src/api/snag/entry-reply.ts'
 import type { entryUndone } from '../../src/api/snag/entry-reversals.ts'
 import type { claimReasons } from '../../src/api/snag/claim-reasons.ts'
 import type { listed as group } from '../../src/api/snag/groups.ts'
@@ -25,6 +26,7 @@ import type { Schema } from './form/schema.ts'
 export type ProblemReply = z.output<typeof problem>
 export type Session = z.output<typeof session>
 export type Currency = z.output<typeof currency>
+export type Entry = z.output<typeof entry>
 export type EntryUndone = z.output<typeof entryUndone>
 export type StatementLine = z.output<typeof line>
 export type Transaction = z.output<typeof transaction>
@@ -35,6 +37,8 @@ export type RuleWhyNot = z.output<typeof ruleWhyNot>
 export type ListedClaim = z.output<typeof listedClaim>
 export type StreamedClaim = z.output<typeof streamedClaim>
 export type StreamedClaims = z.output<typeof streamedClaims>
+export type Retried = z.output<typeof retried>
+export type Voided = z.output<typeof voided>
 export type Receipt = z.output<typeof receipt>
 export type Rule = z.output<typeof rule>
 

@@ -3,13 +3,20 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  retainSearchParams,
 } from '@tanstack/react-router'
 import { Gate } from './gate.tsx'
 import { isOutcome } from './pages/claims/outcomes.ts'
 import type { OutcomeFilter } from './pages/claims/outcomes.ts'
 import { PageHead } from './ui/page-head.tsx'
 
-const root = createRootRoute({ component: Gate, notFoundComponent: NoPage })
+const root = createRootRoute({
+  component: Gate,
+  notFoundComponent: NoPage,
+  validateSearch: (search: Search): Chosen => ({ ...text(search, 'website', 'currency') }),
+  // What was chosen is kept wherever one goes.
+  search: { middlewares: [retainSearchParams<Chosen>(['website', 'currency'])] },
+})
 
 const start = createRoute({
   getParentRoute: () => root,
@@ -90,6 +97,12 @@ interface RuleSearch {
   tab?: string
   outcome?: OutcomeFilter | undefined
   against?: 'live' | undefined
+}
+
+/** The programme that is looked at, and what the points are of. */
+interface Chosen {
+  website?: string | undefined
+  currency?: string | undefined
 }
 
 interface UsersSearch {

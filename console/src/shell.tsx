@@ -1,9 +1,10 @@
-import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { Link, Outlet } from '@tanstack/react-router'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Activity, LayoutDashboard, ListChecks, LogOut, Users } from 'lucide-react'
-import { useEffect } from 'react'
 import { call } from './api.ts'
+import { FindButton } from './find/find-button.tsx'
 import { LineDot } from './live/line-dot.tsx'
+import { ProgrammeHead } from './programme-head.tsx'
 import { sessionKey } from './queries.ts'
 import type { Session } from './replies.ts'
 import { SchemeButton } from './scheme-button.tsx'
@@ -18,23 +19,14 @@ const places = [
 
 /** What is around every page: whose programme it is, and where one can go. */
 export function Shell({ session }: { session: Session }) {
-  useShortcuts()
-  const programme = session.websites.length === 1 ? session.websites[0]?.name : undefined
   return (
     <div className="shell">
       <a className="skip" href="#main">
         Skip to content
       </a>
       <div className="side">
-        <header className="programme">
-          <img src="/icon.svg" alt="" width={24} height={24} />
-          <div className="grow">
-            <p className="clip strong">{programme ?? session.organization.name}</p>
-            <p className="clip faint small">
-              {programme === undefined ? 'All programmes' : session.organization.name}
-            </p>
-          </div>
-        </header>
+        <ProgrammeHead session={session} />
+        <FindButton />
         <nav aria-label="Main">
           {places.map(({ to, text, Icon, key }) => (
             <Link
@@ -66,23 +58,6 @@ export function Shell({ session }: { session: Session }) {
       </div>
     </div>
   )
-}
-
-/** `g` and then the letter of a place goes there. */
-function useShortcuts() {
-  const navigate = useNavigate()
-  useEffect(() => {
-    let isGoing = false
-    const press = ({ key, target, ctrlKey, metaKey, altKey }: KeyboardEvent) => {
-      const isTyping = target instanceof Element && target.closest('input, textarea, [role=dialog]')
-      if (isTyping || ctrlKey || metaKey || altKey) return
-      const place = isGoing ? places.find((each) => each.key === key) : undefined
-      if (place) void navigate({ to: place.to })
-      isGoing = key === 'g'
-    }
-    addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
-  }, [navigate])
 }
 
 function SignOut() {

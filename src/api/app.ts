@@ -1,6 +1,7 @@
 import express from 'express'
 import type { Express } from 'express'
 import helmet from 'helmet'
+import { compressed } from './compress.ts'
 import { consoleFiles } from './console.ts'
 import { mount, unknownRoute } from './mount.ts'
 import { openApiRoute } from './openapi-route.ts'
@@ -18,7 +19,7 @@ export function createApp(options: AppOptions): Express {
   const { engine, log, metrics, config, checkReplies, streaming } = options
   const app = express()
   app.disable('etag')
-  app.use(requestLog(log), requestMetrics(metrics), helmet(strict))
+  app.use(requestLog(log), requestMetrics(metrics), helmet(strict), compressed())
 
   const routes = routesOf(options)
   const all = [...routes, openApiRoute(routes, config.publicUrl)]

@@ -78,7 +78,8 @@ function answer(each: Route, options: MountOptions): RequestHandler {
       (error: unknown) => rendered(each, ignored(each, call, error), options),
     )
     if (each.isTagged) writeTagged(req, res, reply)
-    else write(res.set('Cache-Control', 'no-store'), reply)
+    else
+      write(res.set('Cache-Control', each.isSecret ? 'no-store, no-transform' : 'no-store'), reply)
   }
 }
 

@@ -13,13 +13,16 @@ export function write(res: Response, { status, mediaType, headers, body }: Rende
   res.status(status).set(headers).type(mediaType).send(body)
 }
 
-/** The same for what seldom changes: who has it already, and says so, is not sent it again. */
+/**
+ * The same for what seldom changes: who has it already, and says so, is not sent it again. The tag is a weak one, since the
+ * bytes on the wire may be compressed or not.
+ */
 export function writeTagged(req: Request, res: Response, reply: Rendered): void {
   const hash = createHash('sha256').update(reply.body).digest('base64url').slice(0, 22)
-  const tag = `"${hash}"`
+  const tag = `W/"${hash}"`
   res.set({ ETag: tag, 'Cache-Control': 'private, no-cache' })
   const known = (req.get('if-none-match') ?? '').split(',').map((each) => each.trim())
-  if (known.some((each) => each.replace(/^W\//, '') === tag)) res.status(304).end()
+  if (known.some((each) => each.replace(/^W\//, '') === `"${hash}"`)) res.status(304).end()
   else write(res, reply)
 }
 

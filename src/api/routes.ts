@@ -21,6 +21,7 @@ import { connectRoutes } from './snag/connect.ts'
 import { currencyRoutes } from './snag/currencies.ts'
 import { entryReversalRoutes } from './snag/entry-reversals.ts'
 import { entryRoutes } from './snag/entries.ts'
+import { entryRoute } from './snag/entry.ts'
 import { exportRoutes } from './snag/export.ts'
 import { groupRoutes } from './snag/groups.ts'
 import { holdRoutes } from './snag/holds.ts'
@@ -37,6 +38,7 @@ import { ruleRoutes } from './snag/rules.ts'
 import { statementRoutes } from './snag/statements.ts'
 import { totalRoutes } from './snag/totals.ts'
 import { transactionRoutes } from './snag/transactions.ts'
+import { userExportRoute } from './snag/user-export.ts'
 import { userStandingRoutes } from './snag/user-standings.ts'
 import { userSummaryRoutes } from './snag/user-summary.ts'
 import { userWhyNotRoutes } from './snag/user-why-not.ts'
@@ -67,12 +69,14 @@ export function routesOf(options: RouteOptions): Route[] {
     ...entryRoutes(options),
     ...proofRoutes(options),
     ...exportRoutes(options),
+    entryRoute(options),
     ...totalRoutes(options),
     ...multiplierRoutes(options),
     ...connectRoutes(options),
     ...metadataRoutes(options),
     ...userRoutes(options),
     ...userStandingRoutes(options),
+    userExportRoute(options),
     ...userSummaryRoutes(options),
     ...userWhyNotRoutes(options),
     userReward(options),

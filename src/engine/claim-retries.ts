@@ -2,18 +2,14 @@ import { ruleTypeOf } from '../rules/catalog.ts'
 import type { ClaimRecord } from '../store/claims.ts'
 import type { Store } from '../store/index.ts'
 import type { RuleRecord } from '../store/rules.ts'
-import type { ClaimFilter, ClaimList } from './claim-list.ts'
+import type { ClaimList } from './claim-list.ts'
+import { claimsMeant } from './claims-meant.ts'
+import type { ClaimsWanted, Skipped } from './claims-meant.ts'
 import { waitingOf } from './front-desk.ts'
 import type { FrontDesk } from './front-desk.ts'
 import type { Keyed } from './keyed.ts'
-import { isWithin } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { ruleOf } from './stored-rule.ts'
-
-/** Which claims are meant: these, or those that a filter finds. */
-export interface RetryWanted extends ClaimFilter {
-  ids?: readonly string[] | undefined
-}
 
 export interface Retried {
   /** How many are meant; at most `mostAtOnce`. */
@@ -21,7 +17,7 @@ export interface Retried {
   /** Whether a filter finds more than that. */
   isMore: boolean
   retried: string[]
-  skipped: { claim: string; code: string; message: string }[]
+  skipped: Skipped[]
 }
 
 export interface ClaimRetriesOptions {
@@ -33,22 +29,20 @@ export interface ClaimRetriesOptions {
   now: () => Date
 }
 
-export const mostAtOnce = 1_000
-
 /** Looks at claims again: those that were not met or failed, and those that nobody carries any more. */
 export function createClaimRetries(options: ClaimRetriesOptions) {
-  const { store, claimList, frontDesk, ready, now } = options
+  const { store, frontDesk, ready, now } = options
 
   /** Which ones are meant, and which of them would be looked at. Nothing is done. */
-  async function preview(scope: Scope, wanted: RetryWanted): Promise<Retried> {
-    const { claims, isMore } = await meant(scope, wanted)
+  async function preview(scope: Scope, wanted: ClaimsWanted): Promise<Retried> {
+    const { claims, isMore } = await claimsMeant(options, scope, wanted)
     const rules = await rulesOf(scope.org, claims)
     return reportOf(claims, isMore, (claim) => reasonAgainst(claim, rules.get(claim.rule)))
   }
 
   /** Each is looked at in the window it was made in, by its rule as it is now. */
-  async function retry(scope: Scope, wanted: RetryWanted, keyed?: Keyed): Promise<Retried> {
-    const { claims, isMore } = await meant(scope, wanted)
+  async function retry(scope: Scope, wanted: ClaimsWanted, keyed?: Keyed): Promise<Retried> {
+    const { claims, isMore } = await claimsMeant(options, scope, wanted)
     const rules = await rulesOf(scope.org, claims)
     ready()
     const against = new Map<string, Reason>()
@@ -58,15 +52,6 @@ export function createClaimRetries(options: ClaimRetriesOptions) {
       if (reason) against.set(claim._id, reason)
     }
     return reportOf(claims, isMore, ({ _id }) => against.get(_id))
-  }
-
-  async function meant(scope: Scope, { ids, ...filter }: RetryWanted) {
-    if (!ids) {
-      const found = await claimList.find(scope, filter, mostAtOnce + 1)
-      return { claims: found.slice(0, mostAtOnce), isMore: found.length > mostAtOnce }
-    }
-    const found = await store.claims.findMany(scope.org, ids)
-    return { claims: found.filter((claim) => isWithin(scope, claim)), isMore: false }
   }
 
   async function rulesOf(org: string, claims: readonly ClaimRecord[]) {

@@ -65,6 +65,18 @@ export function createEntries({ store, ledger, listing, currencies }: EntriesOpt
     }
   }
 
+  /** One line. Throws `not_found`, also for an entry of no user: a cap, a budget, the currency itself. */
+  async function find(scope: Scope, id: string): Promise<ListedEntry> {
+    const { org } = scope
+    const key = await keyOfLine(org, id, '/id')
+    const filter = { org, websites: await websitesIn(store, scope), key }
+    const { items } = await listing.findTransactions(filter, { limit: 1 })
+    const line = items.flatMap((each) => linesOf(filter, each)).find(({ leg }) => leg.id === id)
+    const [found] = line ? await told(org, [line]) : []
+    if (found) return found
+    throw notFound('transaction entry', '/id')
+  }
+
   /** What is left of the transaction in whose middle the page before ended. */
   async function restOf(filter: TransactionFilter, key: string, after: string | undefined) {
     const { items } = await listing.findTransactions({ ...filter, key }, { limit: 1 })
@@ -73,11 +85,11 @@ export function createEntries({ store, ledger, listing, currencies }: EntriesOpt
   }
 
   /** The key of the transaction that a line is of. */
-  async function keyOfLine(org: string, line: string | undefined): Promise<string | undefined> {
+  async function keyOfLine(org: string, line: string | undefined, pointer = '/startingAfter') {
     if (line === undefined) return undefined
     const found = await ledger.findEntry(line)
     if (found && parseAccountId(found.account).org === org) return found.key
-    throw notFound('transaction entry', '/startingAfter')
+    throw notFound('transaction entry', pointer)
   }
 
   /** The lines that keep a user from being paid by these rules now. */
@@ -119,7 +131,7 @@ export function createEntries({ store, ledger, listing, currencies }: EntriesOpt
     }))
   }
 
-  return { list, all, blocking }
+  return { list, find, all, blocking }
 }
 
 export type Entries = ReturnType<typeof createEntries>

@@ -14,6 +14,7 @@ import { createChallenges } from './challenges.ts'
 import { createClaimList } from './claim-list.ts'
 import { createClaimReasons } from './claim-reasons.ts'
 import { createClaimRetries } from './claim-retries.ts'
+import { createClaimVoids } from './claim-voids.ts'
 import { createClaims } from './claims.ts'
 import { createConnect } from './connect.ts'
 import type { Announcements } from './announcements.ts'
@@ -128,6 +129,7 @@ export function createEngine(options: EngineOptions) {
     claimList,
     claimReasons: createClaimReasons(options),
     claimRetries: createClaimRetries({ ...parts, claimList }),
+    claimVoids: createClaimVoids({ ...parts, claimList }),
     answers: createAnswers(options),
     connect: createConnect({ ...parts, challenges }),
     deliveries: createDeliveryList(store),

@@ -39,6 +39,8 @@ export interface StandingsOptions {
   currencies: Currencies
 }
 
+const pageSize = 500
+
 /** The people of a website as a table shows them. Every page comes from an index, or from the ranking in memory. */
 export function createUserStandings({ store, ranking, currencies }: StandingsOptions) {
   async function list(website: Website, wanted: StandingsWanted): Promise<UserStandings> {
@@ -88,6 +90,26 @@ export function createUserStandings({ store, ranking, currencies }: StandingsOpt
     return { currency, data, hasNextPage: found.length > limit }
   }
 
+  /** All of them, some at a time; a search has no more than it finds at once. */
+  async function* all(
+    website: Website,
+    {
+      search: text,
+      ...wanted
+    }: Pick<StandingsWanted, 'order' | 'currency'> & { search?: string | undefined },
+  ): AsyncGenerator<UserStandings> {
+    if (text !== undefined) {
+      yield search(website, text, { ...wanted, limit: pageSize })
+      return
+    }
+    for (let after: string | undefined; ;) {
+      const page = await list(website, { ...wanted, after, limit: pageSize })
+      yield page
+      after = page.data.at(-1)?.user._id
+      if (!page.hasNextPage || after === undefined) return
+    }
+  }
+
   async function described(currency: Currency, users: readonly UserRecord[]) {
     const standings = await Promise.all(
       users.map(async (user) => ({
@@ -117,7 +139,7 @@ export function createUserStandings({ store, ranking, currencies }: StandingsOpt
     return { currency, users, withPoints: ranked?.of ?? 0 }
   }
 
-  return { list, search, count }
+  return { list, search, all, count }
 }
 
 export type UserStandingsList = ReturnType<typeof createUserStandings>

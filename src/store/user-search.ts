@@ -9,7 +9,7 @@ interface Search {
 
 /**
  * Who is known by something that begins with a text: their id, a wallet, a handle, an id elsewhere (the whole of it), the
- * customer's own id, a name. A partial index is used only by who says its condition too.
+ * customer's own id, a name, an e-mail address. A partial index is used only by who says its condition too.
  */
 export function userSearches(text: string): Search[] {
   const wallet = text.startsWith('0x') ? text.toLowerCase() : text
@@ -32,6 +32,7 @@ export function userSearches(text: string): Search[] {
     { filter: { 'accounts.id': text } },
     { filter: { externalIdentifier: begins }, collation: caseless },
     { filter: { 'profile.displayName': begins }, collation: caseless },
+    { filter: { 'profile.emailAddress': begins }, collation: caseless },
   ]
 }
 

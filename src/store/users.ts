@@ -77,7 +77,13 @@ schema.index(
 )
 schema.index({ org: 1, website: 1, _id: 1 })
 // What people type to find somebody, in whatever case.
-for (const field of ['accounts.handle', 'externalIdentifier', 'profile.displayName']) {
+const typed = [
+  'accounts.handle',
+  'externalIdentifier',
+  'profile.displayName',
+  'profile.emailAddress',
+]
+for (const field of typed) {
   schema.index(
     { org: 1, website: 1, [field]: 1 },
     {

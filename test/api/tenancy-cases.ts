@@ -114,6 +114,11 @@ export const cases: Case[] = [
     ({ entry }) => ({ entryId: entry }),
   ],
   [
+    'read an entry',
+    'GET',
+    ({ entry }) => `/api/loyalty/transaction_entries/${encodeURIComponent(entry)}`,
+  ],
+  [
     'undo an entry',
     'POST',
     ({ entry }) => `/api/loyalty/transaction_entries/${encodeURIComponent(entry)}/reverse`,

@@ -10,7 +10,7 @@ beforeAll(async () => {
   const people: [string, object][] = [
     ['ann', { displayName: 'Ann Ä <b>', twitterUser: 'AnnOnX', twitterUserId: '4711' }],
     ['bob', { walletAddress: wallet('b'), discordUser: 'bobby', discordUserId: 'd9' }],
-    ['cid', {}],
+    ['cid', { emailAddress: 'Cid@acme.test' }],
     ['dee', {}],
   ]
   ids = {}
@@ -86,6 +86,7 @@ it.each([
   ['a wallet that is checksummed', wallet('b').toUpperCase().replace('0X', '0x'), ['bob']],
   ['the beginning of a wallet', '0xbbbb', ['bob']],
   ['a name', 'ann ä', ['ann']],
+  ['an e-mail address', 'cid@acme', ['cid']],
   ['the id you gave', 'their-c', ['cid']],
   ['what many are called', 'THEIR', ['ann', 'bob', 'cid', 'dee']],
   ['what nobody is called', 'zzz', []],
@@ -109,11 +110,32 @@ it('counts users, and those with points', async () => {
   expect(body).toEqual({ users: 4, withPoints: 3, loyaltyCurrencyId: api.tenant.currency })
 })
 
+it.each([
+  ['', ['Their-bob', 'Their-ann', 'Their-cid']],
+  ['order=joined', ['Their-ann', 'Their-bob', 'Their-cid', 'Their-dee']],
+  ['search=their-c', ['Their-cid']],
+])('a CSV file of "%s" has what the list has, without pages', async (query, theirs) => {
+  const { status, headers, body } = await api.call('GET', `/api/users/standings/export?${query}`)
+  expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8'])
+  const [head, ...rows] = (body as string).trimEnd().split('\r\n')
+  expect(head).toMatch(/^id,rank,name,walletAddress,externalIdentifier,platforms,amount,claims,/)
+  expect(rows.map((row) => row.split(',')[4])).toEqual(theirs)
+})
+
+it('a CSV file has points with every digit', async () => {
+  const { body } = await api.call('GET', '/api/users/standings/export?search=bobby')
+  expect(body).toContain(`${ids.bob},1,bobby,${wallet('b')},Their-bob,discord,9007199254740993,0,,`)
+})
+
 it('shows another tenant nobody', async () => {
   const rival = await api.engine.tenants.createTenant({
     ...{ name: 'Rival', websiteName: 'Rival', externalIdentifier: 'rival', domains: [] },
   })
   for (const query of ['', 'order=joined', 'search=their', `search=${ids.ann}`]) {
+    const file = await api.call('GET', `/api/users/standings/export?${query}`, undefined, {
+      key: rival.key,
+    })
+    expect(file.body.split('\r\n')).toHaveLength(2)
     const { status, body } = await api.call('GET', `/api/users/standings?${query}`, undefined, {
       key: rival.key,
     })

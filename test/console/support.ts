@@ -30,6 +30,9 @@ export interface Watched {
   troubles: string[]
 }
 
+/** Where operators of the product would find Temporal's interface. */
+export const temporalUiUrl = 'http://temporal.test:8233'
+
 /**
  * The product as it is deployed, with the console it serves. `seed` fills the tenant before the first test; `environment` says
  * what the processes are told beside what every test tells them.
@@ -42,7 +45,9 @@ export function useConsole(
   let browser: Browser
   beforeAll(async () => {
     const engines = { mongoUrl: mongoUrl(), temporalAddress: temporalAddress() }
-    const services = await createServices({ ...engines, env: await environment() })
+    const told = { TEMPORAL_UI_URL: temporalUiUrl, RPC_URLS: '{"mainnet":"http://127.0.0.1:9"}' }
+    const env = { ...told, ...(await environment()) }
+    const services = await createServices({ ...engines, env })
     Object.assign(product, { services, tenant: await services.createTenant() })
     const started = [launch(), services.startApi(), services.startWorker()] as const
     const [launched, api] = await Promise.all(started)

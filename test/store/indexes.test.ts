@@ -12,7 +12,8 @@ beforeAll(async () => {
   await users.insertMany(
     Array.from({ length: many }, (_, index) => ({
       _id: `usr_${index}`,
-      ...{ org, website, profile: { displayName: `Name ${index}.` }, createdAt: at, updatedAt: at },
+      ...{ org, website, createdAt: at, updatedAt: at },
+      profile: { displayName: `Name ${index}.`, emailAddress: `mail${index}@acme.test` },
       wallets: [{ address: `0x${index}`, type: 'evm', proof: 'attested', connectedAt: at }],
       accounts: [
         {
@@ -71,7 +72,7 @@ const questions: [name: string, ask: (store: Store) => Question][] = [
   ['rules by any id', ({ rules }) => rules.calledSo(org, website, 'rule 7')],
 ]
 
-const texts = ['usr_77', '0X77', 'player7X', 'id 7', 'THEIR 7', 'name 7.'] as const
+const texts = ['usr_77', '0X77', 'player7X', 'id 7', 'THEIR 7', 'name 7.', 'Mail7@'] as const
 const searches: typeof questions = texts.map((text, index) => [
   `a user by "${text}"`,
   ({ users }) => {

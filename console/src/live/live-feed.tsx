@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { withQuery } from '../api.ts'
 import { signed } from '../format.ts'
+import { useProgramme } from '../programme.ts'
 import { useGet } from '../queries.ts'
 import type { ListedClaim, Page, StreamedClaim } from '../replies.ts'
 import { OutcomeBadge } from '../ui/outcome-badge.tsx'
@@ -9,8 +11,10 @@ import { useLines } from './line.tsx'
 
 /** Claims as they happen, newest first. Nothing moves while somebody points at it: what comes then waits. */
 export function LiveFeed() {
-  const lines = useLines()
-  const before = useGet<Page<ListedClaim>>('/loyalty/claims?limit=20')
+  const { websiteId } = useProgramme()
+  const lines = useLines().filter((line) => !websiteId || line.websiteId === websiteId)
+  const path = withQuery('/loyalty/claims', { limit: '20', websiteId })
+  const before = useGet<Page<ListedClaim>>(path)
   const known = new Set(lines.map(({ id }) => id))
   const earlier = (before.data?.data ?? []).map(asLine).filter(({ id }) => !known.has(id))
   const all = [...lines, ...earlier]

@@ -20,6 +20,8 @@ interface GridProps<Row> {
   /** How many there are in all, where that is known; there may be more than have come. */
   total?: number | undefined
   onOpen: (row: Row) => void
+  /** What the space bar does with a row. */
+  onSpace?: ((row: Row) => void) | undefined
   /** Asked for more when the end comes near. */
   onEnd: () => void
 }
@@ -28,7 +30,7 @@ const rowHeight = 56
 
 /** A list of any length, of which only the rows in sight exist. One row is in the order of Tab; arrows go on from there. */
 export function Grid<Row extends { id: string }>(props: GridProps<Row>) {
-  const { label, rows, columns, total, onOpen, onEnd } = props
+  const { label, rows, columns, total, onOpen, onSpace, onEnd } = props
   const box = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
   const virtual = useVirtualizer({
@@ -92,7 +94,10 @@ export function Grid<Row extends { id: string }>(props: GridProps<Row>) {
               onClick={() => onOpen(row)}
               onKeyDown={(event) => {
                 if (event.key === 'Enter') onOpen(row)
-                else move(event, index)
+                else if (event.key === ' ' && onSpace) {
+                  event.preventDefault()
+                  onSpace(row)
+                } else move(event, index)
               }}
             >
               {columns.map((column) => (

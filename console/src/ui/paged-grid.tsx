@@ -17,11 +17,12 @@ interface PagedGridProps<Row extends { id: string }> {
   /** How many there are in all, where that is known before the last page has come. */
   total?: number | undefined
   onOpen: (row: Row) => void
+  onSpace?: ((row: Row) => void) | undefined
 }
 
 /** A list that comes page by page, and whatever stands in its place while there is none. */
 export function PagedGrid<Row extends { id: string }>(props: PagedGridProps<Row>) {
-  const { label, list, columns, bones, empty, total, onOpen } = props
+  const { label, list, columns, bones, empty, total, onOpen, onSpace } = props
   const { rows, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = list
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
@@ -36,7 +37,7 @@ export function PagedGrid<Row extends { id: string }>(props: PagedGridProps<Row>
   if (rows.length === 0) return empty
   return (
     <Grid
-      {...{ label, rows, columns, onOpen }}
+      {...{ label, rows, columns, onOpen, onSpace }}
       total={hasNextPage ? total : rows.length}
       onEnd={more}
     />

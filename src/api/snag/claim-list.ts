@@ -3,15 +3,17 @@ import { claimStatuses } from '../../domain/claim.ts'
 import type { Reward } from '../../domain/claim.ts'
 import { wholeOf } from '../../domain/points.ts'
 import type { ClaimFilter, ListedClaim } from '../../engine/claim-list.ts'
-import { mostAtOnce } from '../../engine/claim-retries.ts'
 import type { Retried } from '../../engine/claim-retries.ts'
+import type { Voided } from '../../engine/claim-voids.ts'
+import { mostAtOnce } from '../../engine/claims-meant.ts'
+import type { Skipped } from '../../engine/claims-meant.ts'
 import { ruleOf } from '../../engine/stored-rule.ts'
 import type { ClaimRecord } from '../../store/claims.ts'
 import type { RouteOptions } from '../options.ts'
 import { paged } from '../replies.ts'
 import { route } from '../route.ts'
 import type { Route } from '../route.ts'
-import { address, flag, id, instant, isTrue, pageOf, paging, pagingOf } from '../schemas.ts'
+import { address, flag, id, instant, isTrue, pageOf, paging, pagingOf, text } from '../schemas.ts'
 import { userNameOf } from './user-standings.ts'
 
 export const outcomes = ['settled', 'not_met', 'waiting', 'under_way', 'failed', 'revoked'] as const
@@ -54,15 +56,29 @@ const filters = {
 }
 type Filters = z.output<z.ZodObject<typeof filters>>
 
-const retried = z.object({
+/** Some claims by their ids, or all that a filter finds; with `dry` it is only said what would be done. */
+const some = {
+  ...address,
+  ids: z.array(id).min(1).max(200).optional(),
+  ...filters,
+  dry: flag.optional(),
+}
+const report = {
   isPreview: z.boolean(),
   count: z.int(),
   isMore: z.boolean().meta({ description: 'The filter finds more than are looked at at once.' }),
-  retried: z.array(z.string()),
   skipped: z.array(z.object({ claimId: z.string(), code: z.string(), message: z.string() })),
+}
+export const retried = z.object({ ...report, retried: z.array(z.string()) })
+export const voided = z.object({
+  ...report,
+  voided: z.array(z.string()),
+  points: z
+    .array(z.object({ loyaltyCurrencyId: z.string(), amount: z.string() }))
+    .meta({ description: 'What users give back, whole units.' }),
 })
 
-/** Every attempt at a reward, and looking at some again. */
+/** Every attempt at a reward; looking at some again, or taking back what they paid. */
 export function claimListRoutes({ engine }: RouteOptions): Route[] {
   return [
     route({
@@ -91,12 +107,7 @@ export function claimListRoutes({ engine }: RouteOptions): Route[] {
       description: `Those that were not met or failed are verified once more, in the window they were made in, by their rule as it is now; those that wait are handed on again. Name them, or a filter; of more than ${mostAtOnce} the newest are meant. With \`dry\` the answer says how many it would be, and nothing is done.`,
       tags: ['Claims'],
       access: 'write',
-      body: z.object({
-        ...address,
-        ids: z.array(id).min(1).max(200).optional(),
-        ...filters,
-        dry: flag.optional(),
-      }),
+      body: z.object(some),
       reply: retried,
       errors: ['not_found'],
       async run({ scope, body, keyed }) {
@@ -105,6 +116,30 @@ export function claimListRoutes({ engine }: RouteOptions): Route[] {
         return isTrue(dry)
           ? retriedReply(await engine.claimRetries.preview(scope, wanted), true)
           : retriedReply(await engine.claimRetries.retry(scope, wanted, keyed), false)
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/loyalty/claims/void',
+      operationId: 'voidClaims',
+      summary: 'Take back what claims paid',
+      description: `Books the mirror image of what each claim paid, with its reason. The claim stays the one of its window, so that nobody is paid for it again. Points that are spent leave a claim as it is, unless \`mayCut\` takes what is there. Name claims, or a filter; of more than ${mostAtOnce} the newest are meant. With \`dry\` the answer says what it would come to, and nothing is done.`,
+      tags: ['Claims'],
+      access: 'write',
+      body: z.object({
+        ...some,
+        description: text.min(1).max(2000),
+        mayCut: z.boolean().optional(),
+      }),
+      reply: voided,
+      freeText: ['description'],
+      errors: ['not_found'],
+      async run({ scope, body, keyed }) {
+        const { ids, dry, description, mayCut } = body
+        const wanted = { ids, description, mayCut, ...filterOf(body) }
+        return isTrue(dry)
+          ? voidedReply(await engine.claimVoids.preview(scope, wanted), true)
+          : voidedReply(await engine.claimVoids.voidAll(scope, wanted, keyed), false)
       },
     }),
   ]
@@ -175,8 +210,16 @@ export function outcomeOf({
 }
 
 function retriedReply({ skipped, ...found }: Retried, isPreview: boolean) {
+  return { isPreview, ...found, skipped: skipped.map(skippedReply) }
+}
+
+function voidedReply({ skipped, points, ...found }: Voided, isPreview: boolean) {
   return {
-    ...{ isPreview, ...found },
-    skipped: skipped.map(({ claim, ...why }) => ({ claimId: claim, ...why })),
+    ...{ isPreview, ...found, skipped: skipped.map(skippedReply) },
+    points: points.map(({ currency, amount }) => ({ loyaltyCurrencyId: currency, amount })),
   }
+}
+
+function skippedReply({ claim, ...why }: Skipped) {
+  return { claimId: claim, ...why }
 }

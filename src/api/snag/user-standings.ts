@@ -44,7 +44,7 @@ export function userStandingRoutes({ engine }: RouteOptions): Route[] {
       summary: 'List users with their rank, points and claims',
       description:
         'By points, the most first, only those who have an account of the currency; or all, in the order they joined. ' +
-        '`search` finds whose id, wallet, handle, name or identifier begins with it, or whose id elsewhere it is, in no order; a search has no next page: a longer text finds who is not among the first.',
+        '`search` finds whose id, wallet, handle, name, e-mail address or identifier begins with it, or whose id elsewhere it is, in no order; a search has no next page: a longer text finds who is not among the first.',
       tags: ['Users'],
       access: 'read',
       query: z.object({
@@ -104,7 +104,7 @@ function standingsReply({ data, hasNextPage, currency }: UserStandings) {
   }
 }
 
-function standingReply(
+export function standingReply(
   { user, standing, claims }: UserStanding,
   decimals: number,
 ): z.input<typeof userStanding> {

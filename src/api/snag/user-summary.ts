@@ -27,6 +27,7 @@ export const source = z.object({
 
 export const userSummary = z.object({
   user: userName,
+  websiteId: z.string(),
   currency: z.object({
     ...{ id: z.string(), name: z.string(), symbol: z.string(), decimals: z.int() },
   }),
@@ -64,6 +65,7 @@ function summaryReply(found: UserSummary): z.input<typeof userSummary> {
   const wholeOfIt = (minor: bigint) => wholeOf(minor, decimals)
   return {
     user: userNameOf(user),
+    websiteId: user.website,
     currency: { id: _id, name, symbol, decimals },
     loyaltyAccountId: account.id,
     balance: wholeOfIt(totals.balance),

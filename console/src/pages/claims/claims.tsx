@@ -1,14 +1,17 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { count } from '../../format.ts'
-import { usePages } from '../../queries.ts'
+import { useProgramme } from '../../programme.ts'
+import { usePages, useSession } from '../../queries.ts'
 import type { ListedClaim } from '../../replies.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { PagedGrid } from '../../ui/paged-grid.tsx'
 import { Segments } from '../../ui/segments.tsx'
-import { columns } from './columns.tsx'
+import { Bulk } from './bulk.tsx'
+import { choosable, columns } from './columns.tsx'
 import { outcomeNames, statusesOf } from './outcomes.ts'
+import { useChosen } from './use-chosen.ts'
 import { useClaimNews } from './use-claim-news.ts'
 
 /** Every attempt at a reward, newest first. */
@@ -16,12 +19,10 @@ export function Claims() {
   const { outcome = 'all', rule, user } = useSearch({ from: '/claims' })
   const navigate = useNavigate({ from: '/claims' })
   const statuses = statusesOf[outcome]
-  const list = usePages<ListedClaim>('/loyalty/claims', {
-    ruleId: rule,
-    userId: user,
-    status: statuses,
-  })
-  const news = useClaimNews(list.rows, { statuses, rule, user })
+  const { websiteId } = useProgramme()
+  const filter = { ruleId: rule, userId: user, status: statuses, websiteId }
+  const list = usePages<ListedClaim>('/loyalty/claims', filter)
+  const news = useClaimNews(list.rows, { statuses, rule, user, website: websiteId })
   const [restarts, setRestarts] = useState(0)
   const restart = async () => {
     await list.restart()
@@ -29,6 +30,11 @@ export function Claims() {
     setRestarts((count) => count + 1)
   }
   const isNarrow = rule !== undefined || user !== undefined
+  const isFiltered = isNarrow || statuses !== undefined
+  const { data: session } = useSession()
+  const { chosen, choose, chooseNone } = useChosen(JSON.stringify(filter))
+  const withBoxes = useMemo(() => choosable(chosen, choose), [chosen, choose])
+  const mayWrite = session?.mayWrite ?? false
   return (
     <>
       <PageHead title="Claims">Every attempt at a reward. A row opens its receipt.</PageHead>
@@ -59,13 +65,18 @@ export function Claims() {
             Of {rule === undefined ? 'one user' : 'one rule'}: show all
           </Link>
         )}
+        {mayWrite && (
+          <Bulk {...{ chosen, filter: isFiltered ? filter : undefined }} onNone={chooseNone} />
+        )}
       </div>
       <div className="card">
         <PagedGrid
           key={restarts}
-          {...{ label: 'Claims', columns, bones: 12 }}
+          {...{ label: 'Claims', bones: 12 }}
           list={{ ...list, rows: news.rows }}
-          empty={isNarrow || statuses !== undefined ? <NoneSo /> : <NoneYet />}
+          columns={mayWrite ? withBoxes : columns}
+          onSpace={mayWrite ? choose : undefined}
+          empty={isFiltered ? <NoneSo /> : <NoneYet />}
           onOpen={({ id }) => void navigate({ to: '/claims/$id', params: { id } })}
         />
       </div>

@@ -5,6 +5,31 @@ import { OutcomeBadge } from '../../ui/outcome-badge.tsx'
 import { sentence } from '../../ui/problem-box.tsx'
 import { Since } from '../../ui/time.tsx'
 
+/** The same with a box before each, where something can be done with several. */
+export function choosable(
+  chosen: ReadonlySet<string>,
+  onChoose: (claim: ListedClaim) => void,
+): readonly Column<ListedClaim>[] {
+  const box: Column<ListedClaim> = {
+    key: 'choose',
+    head: <span className="sr">Chosen</span>,
+    width: '24px',
+    cell: (claim) => (
+      // With the keyboard it is the space bar on the row. A click beside the box does not open the row either.
+      <label className="choose" onClick={(event) => event.stopPropagation()}>
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={`Choose ${claim.rule.name}, ${claim.user.name ?? claim.user.id}`}
+          checked={chosen.has(claim.id)}
+          onChange={() => onChoose(claim)}
+        />
+      </label>
+    ),
+  }
+  return [box, ...columns]
+}
+
 export const columns: readonly Column<ListedClaim>[] = [
   {
     key: 'outcome',

@@ -13,6 +13,8 @@ export interface Wanted {
   statuses: readonly string[] | undefined
   rule: string | undefined
   user: string | undefined
+  /** Left out by those who have only one. */
+  website: string | undefined
 }
 
 const mostKept = 1_000
@@ -62,10 +64,11 @@ function without(
   return new Map([...now].filter(([id, each]) => seen.get(id) !== each))
 }
 
-function isWanted({ latest, isNew }: News, { statuses, rule, user }: Wanted): boolean {
+function isWanted({ latest, isNew }: News, { statuses, rule, user, website }: Wanted): boolean {
   const isOfThem =
     (rule === undefined || latest.rule.id === rule) &&
-    (user === undefined || latest.user.id === user)
+    (user === undefined || latest.user.id === user) &&
+    (website === undefined || latest.websiteId === website)
   return isOfThem && (statuses ? statuses.includes(latest.status) : isNew)
 }
 

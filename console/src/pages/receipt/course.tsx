@@ -45,7 +45,12 @@ export function Course({ receipt }: { receipt: Receipt }) {
       )}
       {workflow && (
         <p className="pad quiet small">
-          Temporal workflow <Copy text={workflow.id} />
+          Temporal workflow <Copy text={workflow.id} />{' '}
+          {workflow.url !== null && (
+            <a className="link" href={workflow.url} target="_blank" rel="noreferrer">
+              Open it in Temporal
+            </a>
+          )}
         </p>
       )}
     </section>

@@ -1,8 +1,10 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { defaultsOf } from '../../form/values.ts'
+import { useProgramme } from '../../programme.ts'
 import { useSession } from '../../queries.ts'
 import { Bones } from '../../ui/bones.tsx'
+import { NoRight } from '../../ui/no-right.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { ProblemBox } from '../../ui/problem-box.tsx'
 import { TrustMark } from '../../ui/trust-mark.tsx'
@@ -16,17 +18,26 @@ export function NewRule() {
   const { types, error, refetch } = useRuleTypes()
   const { data: session } = useSession()
   const chosen = types?.find((each) => each.type === type)
-  const currency = session?.websites[0]?.loyaltyCurrencyId
+  const { programme, websiteId } = useProgramme()
+  const currency = programme?.loyaltyCurrencyId
   const original = useMemo(
     () => ({
       ...(chosen ? defaultsOf(chosen.schema) : {}),
       type,
       startTime: thisMinute(),
       ...(currency ? { loyaltyCurrencyId: currency } : {}),
+      ...(websiteId === undefined ? {} : { websiteId }),
     }),
-    [chosen, type, currency],
+    [chosen, type, currency, websiteId],
   )
-  if (session && !session.mayWrite) return <NoRight />
+  if (session && !session.mayWrite) {
+    return (
+      <>
+        <PageHead title="New rule" />
+        <NoRight session={session} />
+      </>
+    )
+  }
   if (chosen) {
     return (
       <>
@@ -55,14 +66,6 @@ export function NewRule() {
       {!types && !error && <Bones rows={8} />}
       {types && <Catalogue types={types} />}
     </>
-  )
-}
-
-function NoRight() {
-  return (
-    <PageHead title="New rule">
-      Making rules needs a key that may write; the one you signed in with only reads.
-    </PageHead>
   )
 }
 

@@ -1,6 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { points } from '../../format.ts'
+import { useProgramme } from '../../programme.ts'
 import { usePages, useSession } from '../../queries.ts'
 import type { Rule } from '../../replies.ts'
 import { Empty } from '../../ui/empty.tsx'
@@ -18,7 +19,8 @@ export function Rules() {
   const navigate = useNavigate({ from: '/rules' })
   const { data: session } = useSession()
   const isActive = is === 'active' ? 'true' : is === 'idle' ? 'false' : undefined
-  const list = usePages<Rule>('/loyalty/rules', { isActive })
+  const { websiteId } = useProgramme()
+  const list = usePages<Rule>('/loyalty/rules', { isActive, websiteId })
   return (
     <>
       <PageHead

@@ -5,6 +5,7 @@ import { amountText, parseAmount } from '../../amount.ts'
 import { call } from '../../api.ts'
 import { points } from '../../format.ts'
 import { Problem } from '../../problem.ts'
+import { useProgramme } from '../../programme.ts'
 import type { Transaction, UserSummary } from '../../replies.ts'
 import { Field } from '../../ui/field.tsx'
 import { ProblemBox } from '../../ui/problem-box.tsx'
@@ -12,7 +13,6 @@ import { Segments } from '../../ui/segments.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
 import { summaryPath } from './summary-path.ts'
 import { useDraft } from './use-draft.ts'
-
 import { nameOf } from './user-name.ts'
 
 /** Gives or takes points by hand. It is a posting like any other: with a key, a reason and an undo of its own. */
@@ -87,20 +87,22 @@ export interface Draft {
   reason: string
 }
 
-function useAdjustment({ user, currency }: UserSummary, onDone: () => void) {
+function useAdjustment({ user, websiteId, currency }: UserSummary, onDone: () => void) {
+  const { currency: chosen } = useProgramme()
   const client = useQueryClient()
   const toasts = useToasts()
   return useMutation({
     mutationFn: ({ key, direction, amount, reason }: Draft) =>
       call<Transaction>('POST', '/loyalty/transactions', {
         description: reason.trim(),
+        websiteId,
         loyaltyCurrencyId: currency.id,
         entries: [{ userId: user.id, amount: amount.trim(), direction, idempotencyKey: key }],
       }),
     async onSuccess({ entries: [entry] }, { direction }) {
       onDone()
       await client.invalidateQueries()
-      const now = client.getQueryData<UserSummary>([summaryPath(user.id)])
+      const now = client.getQueryData<UserSummary>([summaryPath(user.id, chosen)])
       toasts.add({
         title: `${direction === 'credit' ? 'Added' : 'Removed'} ${points(entry?.exactAmount ?? '')}`,
         description: `${nameOf(user)} has ${points(now?.balance ?? '')} now. Undo is in the statement.`,

@@ -1,4 +1,7 @@
+import { withQuery } from '../../api.ts'
+
 /** Where a user's summary is asked for, which is also what it is remembered by. */
-export function summaryPath(id: string): string {
-  return `/users/${encodeURIComponent(id)}/summary`
+export function summaryPath(id: string, currency?: string): string {
+  const path = `/users/${encodeURIComponent(id)}/summary`
+  return withQuery(path, { loyaltyCurrencyId: currency })
 }

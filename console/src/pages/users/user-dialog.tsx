@@ -8,6 +8,7 @@ import { Bones } from '../../ui/bones.tsx'
 import { Copy } from '../../ui/copy.tsx'
 import { ProblemBox } from '../../ui/problem-box.tsx'
 import { Tabbed } from '../../ui/tabbed.tsx'
+import { useWayBack } from '../../ui/use-way-back.ts'
 import { IdentitiesTab } from './identities-tab.tsx'
 import { PointsTab } from './points-tab.tsx'
 import { StatementTab } from './statement-tab.tsx'
@@ -17,32 +18,40 @@ import { WhyTab } from './why-tab.tsx'
 
 interface UserDialogProps {
   id: string
+  /** Left out, that of the user's programme. */
+  currency: string | undefined
   tab: string
   onTab: (tab: string) => void
   onClose: () => void
 }
 
 /** Everything known of one user, over the list: what they have, where it came from, and why not more. */
-export function UserDialog({ id, tab, onTab, onClose }: UserDialogProps) {
+export function UserDialog({ onClose, ...shown }: UserDialogProps) {
   const popup = useRef<HTMLDivElement>(null)
+  const wayBack = useWayBack()
   return (
     <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
         {/* What is in it comes later, and the button to close it should not be the first thing ringed. */}
-        <Dialog.Popup ref={popup} initialFocus={popup} className="dialog user-dialog">
+        <Dialog.Popup
+          ref={popup}
+          initialFocus={popup}
+          finalFocus={wayBack}
+          className="dialog user-dialog"
+        >
           <Dialog.Close className="button plain icon dialog-close" aria-label="Close">
             <X size={16} aria-hidden />
           </Dialog.Close>
-          <Content {...{ id, tab, onTab }} />
+          <Content {...shown} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   )
 }
 
-function Content({ id, tab, onTab }: Omit<UserDialogProps, 'onClose'>) {
-  const { data: summary, error, refetch } = useGet<UserSummary>(summaryPath(id))
+function Content({ id, currency, tab, onTab }: Omit<UserDialogProps, 'onClose'>) {
+  const { data: summary, error, refetch } = useGet<UserSummary>(summaryPath(id, currency))
   const { data: session } = useSession()
   if (!summary) {
     return (

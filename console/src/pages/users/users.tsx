@@ -1,4 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Download } from 'lucide-react'
+import { withQuery } from '../../api.ts'
+import { useProgramme } from '../../programme.ts'
 import { useGet, usePages } from '../../queries.ts'
 import type { UserCount, UserStanding } from '../../replies.ts'
 import { count, counted } from '../../format.ts'
@@ -8,6 +11,7 @@ import { PagedGrid } from '../../ui/paged-grid.tsx'
 import { Search } from '../../ui/search.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { columns } from './columns.tsx'
+import { CurrencyChoice } from './currency-choice.tsx'
 import { UserDialog } from './user-dialog.tsx'
 
 /** Everybody, and whoever is open. */
@@ -15,8 +19,11 @@ export function Users() {
   const search = useSearch({ from: '/users' })
   const navigate = useNavigate({ from: '/users' })
   const order = search.order === 'joined' && search.q === undefined ? 'joined' : undefined
-  const list = usePages<UserStanding>('/users/standings', { search: search.q, order })
-  const { data: all } = useGet<UserCount>('/users/count')
+  const { websiteId, currency } = useProgramme()
+  const of = { websiteId, loyaltyCurrencyId: currency }
+  const query = { search: search.q, order, ...of }
+  const list = usePages<UserStanding>('/users/standings', query)
+  const { data: all } = useGet<UserCount>(withQuery('/users/count', of))
   const open = (user: string | undefined) =>
     void navigate({ search: ({ q, order }) => ({ q, order, user }) })
   return (
@@ -46,6 +53,11 @@ export function Users() {
             }
           />
         )}
+        <CurrencyChoice />
+        <a className="button" href={`/api${withQuery('/users/standings/export', query)}`} download>
+          <Download size={14} aria-hidden />
+          CSV
+        </a>
       </div>
       <div className="card">
         <PagedGrid
@@ -58,6 +70,7 @@ export function Users() {
       {search.user !== undefined && (
         <UserDialog
           id={search.user}
+          currency={currency}
           tab={search.tab ?? 'points'}
           onTab={(tab) => void navigate({ search: (now) => ({ ...now, tab }), replace: true })}
           onClose={() => open(undefined)}
