@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { FocusEvent } from 'react'
 import { signed } from '../format.ts'
 import { useGet } from '../queries.ts'
 import type { ListedClaim, Page, StreamedClaim } from '../replies.ts'
@@ -21,6 +22,9 @@ export function LiveFeed() {
   const waiting = all.findIndex(({ id }) => !held || held.includes(id))
   const hold = () => setHeld((now) => now ?? all.map(({ id }) => id))
   const release = () => setHeld(undefined)
+  const leave = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (!currentTarget.contains(relatedTarget)) release()
+  }
   return (
     <section className="card feed" aria-labelledby="feed">
       <header>
@@ -29,7 +33,7 @@ export function LiveFeed() {
           <span className="quiet small">{waiting} more, as soon as you look away</span>
         )}
       </header>
-      <ol onPointerEnter={hold} onPointerLeave={release} onFocus={hold} onBlur={release}>
+      <ol onPointerEnter={hold} onPointerLeave={release} onFocus={hold} onBlur={leave}>
         {shown.map((line) => (
           <FeedLine key={line.id} line={line} />
         ))}
