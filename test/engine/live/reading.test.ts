@@ -28,7 +28,7 @@ const linesOf = async (org: string, changes: readonly PlacedChange[]): Promise<L
     },
   }))
 
-/** What a reader is told until a heartbeat, or the end. */
+/** What a reader is told up to a heartbeat, or the end. */
 async function toldTo(
   recent: ReturnType<typeof createRecent>,
   after: string,
@@ -41,8 +41,8 @@ async function toldTo(
   const found = { ...recent, signal, moved: async () => {}, stop: async () => {} }
   const told: LiveMessage[] = []
   for await (const message of read({ found, scope, signal }, after)) {
-    if (message.event === 'heartbeat') break
     told.push(message)
+    if (message.event === 'heartbeat') break
   }
   return told
 }
@@ -65,7 +65,8 @@ it('an id that another process has and this one has not yet is not told twice wh
   const recent = createRecent(placeOf(0), 100)
   recent.add(batchOf(1, 2))
   const ahead = placeOf(4)
-  expect(namesIn(await toldTo(recent, ahead))).toEqual([])
+  const told = await toldTo(recent, ahead)
+  expect([namesIn(told), told.at(-1)]).toEqual([[], { event: 'heartbeat', id: ahead }])
   recent.add(batchOf(3, 5))
   expect(namesIn(await toldTo(recent, ahead))).toEqual(['c5'])
 })
