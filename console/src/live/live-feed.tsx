@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { FocusEvent } from 'react'
 import { withQuery } from '../api.ts'
 import { signed } from '../format.ts'
 import { useProgramme } from '../programme.ts'
@@ -25,6 +26,9 @@ export function LiveFeed() {
   const waiting = all.findIndex(({ id }) => !held || held.includes(id))
   const hold = () => setHeld((now) => now ?? all.map(({ id }) => id))
   const release = () => setHeld(undefined)
+  const leave = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (!currentTarget.contains(relatedTarget)) release()
+  }
   return (
     <section className="card feed" aria-labelledby="feed">
       <header>
@@ -33,7 +37,7 @@ export function LiveFeed() {
           <span className="quiet small">{waiting} more, as soon as you look away</span>
         )}
       </header>
-      <ol onPointerEnter={hold} onPointerLeave={release} onFocus={hold} onBlur={release}>
+      <ol onPointerEnter={hold} onPointerLeave={release} onFocus={hold} onBlur={leave}>
         {shown.map((line) => (
           <FeedLine key={line.id} line={line} />
         ))}
