@@ -121,6 +121,11 @@ schema.index(
   { org: 1, website: 1, reason: 1, acceptedAt: 1, _id: 1 },
   { partialFilterExpression: { reason: { $gt: '' } } },
 )
+// Few claims wait at a time: those of a platform that is down or limited.
+schema.index(
+  { org: 1, website: 1, ruleType: 1, acceptedAt: 1, 'waiting.code': 1 },
+  { partialFilterExpression: { 'waiting.code': { $gt: '' } } },
+)
 schema.index({ status: 1, acceptedAt: 1 }, { partialFilterExpression: { status: 'accepted' } })
 schema.plugin(tenancy)
 
@@ -194,6 +199,51 @@ export function createClaims(connection: Connection) {
         .sort({ acceptedAt: -1, _id: -1 })
         .limit(limit)
         .lean<ClaimRecord[]>(),
+    /** When the oldest one was made that waits and says why. */
+    async oldestWaiting(
+      org: string,
+      websites: readonly string[],
+      types: readonly string[],
+    ): Promise<Date | undefined> {
+      const those = { org, website: { $in: [...websites] }, ruleType: { $in: [...types] } }
+      const found = await model
+        .findOne({ ...those, 'waiting.code': { $gt: '' } })
+        .sort({ acceptedAt: 1 })
+        .select('acceptedAt')
+        .lean<Pick<ClaimRecord, 'acceptedAt'> | null>()
+      return found?.acceptedAt
+    },
+    /** The oldest ones that are not over and were made before then. */
+    openBefore: (org: string, websites: readonly string[], before: Date, limit: number) =>
+      model
+        .find({
+          ...{ org, website: { $in: [...websites] } },
+          ...{ status: { $in: ['accepted', 'processing'] }, acceptedAt: { $lt: before } },
+        })
+        .sort({ acceptedAt: 1 })
+        .limit(limit)
+        .select(['acceptedAt', 'notBefore', 'waiting', 'ruleType'])
+        .lean<Pick<ClaimRecord, 'acceptedAt' | 'notBefore' | 'waiting' | 'ruleType'>[]>(),
+    /** How long the newest ones took that were made and paid within a time. */
+    async newestTook(
+      org: string,
+      websites: readonly string[],
+      { from, until }: { from: Date; until: Date },
+      limit: number,
+    ): Promise<number[]> {
+      const found = await model
+        .find({
+          ...{ org, website: { $in: [...websites] }, status: 'rewarded' },
+          acceptedAt: { $gte: from, $lt: until },
+        })
+        .sort({ acceptedAt: -1 })
+        .limit(limit)
+        .select(['acceptedAt', 'notBefore', 'settledAt'])
+        .lean<Pick<ClaimRecord, 'acceptedAt' | 'notBefore' | 'settledAt'>[]>()
+      return found.flatMap(({ acceptedAt, notBefore = acceptedAt, settledAt }) =>
+        settledAt ? [Math.max(0, settledAt.getTime() - notBefore.getTime())] : [],
+      )
+    },
     /** Begins another attempt at a claim that is over; false if it has changed meanwhile. */
     async retry(
       { org, _id, status, attempt }: ClaimRecord,
