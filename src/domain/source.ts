@@ -95,7 +95,9 @@ function p95Of(minutes: readonly SourceMinute[]): number | undefined {
   const counts = tookMs.map((_, index) => sum(minutes.map(({ took }) => took[index] ?? 0)))
   const wanted = sum(counts) * 0.95
   let seen = 0
-  return wanted === 0 ? undefined : tookMs.find((_, index) => (seen += counts[index] ?? 0) >= wanted)
+  return wanted === 0
+    ? undefined
+    : tookMs.find((_, index) => (seen += counts[index] ?? 0) >= wanted)
 }
 
 function sum(numbers: readonly number[]): number {

@@ -8,10 +8,12 @@ export interface ClaimFollowerOptions {
   now: () => Date
   /** Told of what interrupted it; it goes on by itself. */
   onError: (error: unknown) => void
+  /** How often its place is written down while nothing changes. */
+  restMs?: number | undefined
 }
 
 const leaseMs = 10_000
-const askMs = 1_000
+const againMs = 1_000
 const gatherMs = 300
 const mostAtOnce = 1_000
 const countedDays = 16
@@ -20,7 +22,8 @@ const countedDays = 16
  * Keeps the counts of claims behind the claims. What is told twice changes nothing, so that it goes on from a place at or
  * before the truth; where there is none, or the stream has lost it, all claims that count are counted as they stand.
  */
-export function createClaimFollower({ store, now, onError }: ClaimFollowerOptions) {
+export function createClaimFollower(options: ClaimFollowerOptions) {
+  const { store, now, onError, restMs = 1_000 } = options
   const { claimCounts: counts, claimPlace: places } = store
   const holder = ulid()
   const lease = () => new Date(now().getTime() + leaseMs)
@@ -31,10 +34,10 @@ export function createClaimFollower({ store, now, onError }: ClaimFollowerOption
       try {
         const place = await places.take(holder, now(), lease())
         if (place) await follow(place, signal)
-        else await pause(askMs, signal)
+        else await pause(againMs, signal)
       } catch (error) {
         onError(error)
-        await pause(askMs, signal)
+        await pause(againMs, signal)
       }
     }
     await places.leave(holder, now()).catch(onError)
@@ -48,7 +51,7 @@ export function createClaimFollower({ store, now, onError }: ClaimFollowerOption
       if (token === undefined) await countAll(signal)
       for (let keptAt = -Infinity; !signal.aborted; found = await changesOf(stream, now)) {
         await counts.recount(found.ids, now())
-        if (found.ids.length === 0 && performance.now() - keptAt < askMs) continue
+        if (found.ids.length === 0 && performance.now() - keptAt < restMs) continue
         keptAt = performance.now()
         const moved = { token: stream.resumeToken, asOf: found.asOf }
         if (!(await places.keep(holder, lease(), moved))) return
@@ -92,10 +95,12 @@ async function changesOf(stream: ClaimStream, now: () => Date) {
   return { ids: [...ids], asOf }
 }
 
-/** What the stream was at is not in the server's log any more, or is of another one. */
+// The server's codes: its log begins later, or the place is not one that it can read.
+const lost = { failedToParse: 9, invalidToken: 260, fatal: 280, historyLost: 286 }
+
 function isLost(error: unknown): boolean {
-  const lost = [260, 280, 286]
-  return error instanceof Error && 'code' in error && lost.includes(Number(error.code))
+  const codes: number[] = Object.values(lost)
+  return error instanceof Error && 'code' in error && codes.includes(Number(error.code))
 }
 
 /** Ends early, and quietly, when it is told to stop. */

@@ -32,6 +32,7 @@ import { createKeys } from './keys.ts'
 import { createLinks } from './links.ts'
 import { createLogins } from './logins.ts'
 import { createMultipliers } from './multipliers.ts'
+import { createOverview } from './overview.ts'
 import { createPoints } from './points.ts'
 import { createProfiles } from './profiles.ts'
 import { createProgressReports } from './progress.ts'
@@ -48,6 +49,7 @@ import type { Scope } from './scope.ts'
 import type { Sealer } from './sealer.ts'
 import { createSessions } from './sessions.ts'
 import { createSignIns } from './sign-ins.ts'
+import { createSources } from './sources.ts'
 import { createStatements } from './statements.ts'
 import { createStatus } from './status.ts'
 import { takeBack } from './take-back.ts'
@@ -115,6 +117,7 @@ export function createEngine(options: EngineOptions) {
   const websites = createWebsites(store, now)
   const reversals = createReversals(parts)
   const whyNot = createWhyNot(options)
+  const sources = createSources(options)
   const accountOf = createAccountOf(parts)
 
   return {
@@ -133,6 +136,7 @@ export function createEngine(options: EngineOptions) {
     links: createLinks(options),
     logins: createLogins(parts),
     multipliers: createMultipliers(parts),
+    overview: createOverview({ ...options, sources }),
     points: createPoints(parts),
     profiles: createProfiles(parts),
     progress: createProgressReports(parts),
@@ -152,6 +156,7 @@ export function createEngine(options: EngineOptions) {
         takeBack({ store, ledger, now }, record, isRepeat),
     },
     sessions: createSessions(parts),
+    sources,
     signIns: createSignIns({ ...options, users, userTokens }),
     statements: createStatements({ ledger, accountOf }),
     status: createStatus(store),

@@ -45,12 +45,13 @@ export function createSources({ store, now }: { store: Store; now: () => Date })
     const types = typesOf(id)
     const own = open.filter(({ ruleType }) => types.includes(ruleType))
     const claims = own.reduce((sum, { waiting = 0 }) => sum + waiting, 0)
+    const oldest = claims > 0 ? await store.claims.oldestWaiting(org, websites, types) : null
     return {
       ...{ id, name: sourceNames[id], minutes, ruleTypes: types, ...health },
       answeredAt: health.answeredAt ?? (await store.sourceMinutes.lastAnswer(id)),
       waiting: {
         ...{ claims, codes: codesIn(own) },
-        oldestAt: claims > 0 ? await store.claims.oldestWaiting(org, websites, types) : undefined,
+        oldestAt: oldest?.acceptedAt,
       },
     }
   }

@@ -150,7 +150,9 @@ function createSums(now: Date) {
         const moved = [...fields].filter(([, amount]) => amount !== 0n)
         if (moved.length === 0) return []
         const $inc = Object.fromEntries(moved.map(([field, sum]) => [field, numberOf(field, sum)]))
-        return [{ updateOne: { filter: { _id }, update: { $inc, $setOnInsert: cell }, upsert: true } }]
+        return [
+          { updateOne: { filter: { _id }, update: { $inc, $setOnInsert: cell }, upsert: true } },
+        ]
       }),
   }
 }

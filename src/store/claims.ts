@@ -122,10 +122,15 @@ schema.index(
   { partialFilterExpression: { reason: { $gt: '' } } },
 )
 // Few claims wait at a time: those of a platform that is down or limited.
-schema.index(
-  { org: 1, website: 1, ruleType: 1, acceptedAt: 1, 'waiting.code': 1 },
-  { partialFilterExpression: { 'waiting.code': { $gt: '' } } },
-)
+const waitingIndex = {
+  org: 1,
+  website: 1,
+  ruleType: 1,
+  acceptedAt: 1,
+  _id: 1,
+  'waiting.code': 1,
+} as const
+schema.index(waitingIndex, { partialFilterExpression: { 'waiting.code': { $gt: '' } } })
 schema.index({ status: 1, acceptedAt: 1 }, { partialFilterExpression: { status: 'accepted' } })
 schema.plugin(tenancy)
 
@@ -195,24 +200,21 @@ export function createClaims(connection: Connection) {
       }: { before?: Pick<ClaimRecord, '_id' | 'acceptedAt'> | undefined; limit: number },
     ) =>
       model
-        .find({ ...filter, ...(before ? olderThan(before) : {}) })
+        .find({ ...filter, ...(before ? { $and: [olderThan(before)] } : {}) })
         .sort({ acceptedAt: -1, _id: -1 })
         .limit(limit)
         .lean<ClaimRecord[]>(),
-    /** When the oldest one was made that waits and says why. */
-    async oldestWaiting(
-      org: string,
-      websites: readonly string[],
-      types: readonly string[],
-    ): Promise<Date | undefined> {
-      const those = { org, website: { $in: [...websites] }, ruleType: { $in: [...types] } }
-      const found = await model
-        .findOne({ ...those, 'waiting.code': { $gt: '' } })
+    /** The oldest one that waits and says why. */
+    oldestWaiting: (org: string, websites: readonly string[], types: readonly string[]) =>
+      model
+        .findOne({
+          ...{ org, website: { $in: [...websites] }, ruleType: { $in: [...types] } },
+          'waiting.code': { $gt: '' },
+        })
         .sort({ acceptedAt: 1 })
+        .hint(waitingIndex)
         .select('acceptedAt')
-        .lean<Pick<ClaimRecord, 'acceptedAt'> | null>()
-      return found?.acceptedAt
-    },
+        .lean<Pick<ClaimRecord, 'acceptedAt'> | null>(),
     /** The oldest ones that are not over and were made before then. */
     openBefore: (org: string, websites: readonly string[], before: Date, limit: number) =>
       model
@@ -224,14 +226,14 @@ export function createClaims(connection: Connection) {
         .limit(limit)
         .select(['acceptedAt', 'notBefore', 'waiting', 'ruleType'])
         .lean<Pick<ClaimRecord, 'acceptedAt' | 'notBefore' | 'waiting' | 'ruleType'>[]>(),
-    /** How long the newest ones took that were made and paid within a time. */
-    async newestTook(
+    /** The newest ones that were made within a time and paid. */
+    newestPaid: (
       org: string,
       websites: readonly string[],
       { from, until }: { from: Date; until: Date },
       limit: number,
-    ): Promise<number[]> {
-      const found = await model
+    ) =>
+      model
         .find({
           ...{ org, website: { $in: [...websites] }, status: 'rewarded' },
           acceptedAt: { $gte: from, $lt: until },
@@ -239,11 +241,7 @@ export function createClaims(connection: Connection) {
         .sort({ acceptedAt: -1 })
         .limit(limit)
         .select(['acceptedAt', 'notBefore', 'settledAt'])
-        .lean<Pick<ClaimRecord, 'acceptedAt' | 'notBefore' | 'settledAt'>[]>()
-      return found.flatMap(({ acceptedAt, notBefore = acceptedAt, settledAt }) =>
-        settledAt ? [Math.max(0, settledAt.getTime() - notBefore.getTime())] : [],
-      )
-    },
+        .lean<Pick<ClaimRecord, 'acceptedAt' | 'notBefore' | 'settledAt'>[]>(),
     /** Begins another attempt at a claim that is over; false if it has changed meanwhile. */
     async retry(
       { org, _id, status, attempt }: ClaimRecord,
