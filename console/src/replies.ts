@@ -6,8 +6,10 @@ import type { currency } from '../../src/api/snag/currencies.ts'
 import type { listedClaim } from '../../src/api/snag/claim-list.ts'
 import type { entryUndone } from '../../src/api/snag/entry-reversals.ts'
 import type { listed as group } from '../../src/api/snag/groups.ts'
+import type { overview } from '../../src/api/snag/overview.ts'
 import type { receipt } from '../../src/api/snag/receipt.ts'
-import type { validation } from '../../src/api/snag/rules.ts'
+import type { listedRule, validation } from '../../src/api/snag/rules.ts'
+import type { source } from '../../src/api/snag/sources.ts'
 import type { line } from '../../src/api/snag/statements.ts'
 import type { transaction } from '../../src/api/snag/transactions.ts'
 import type { user } from '../../src/api/snag/user-reply.ts'
@@ -30,6 +32,9 @@ export type RuleWhyNot = z.output<typeof ruleWhyNot>
 export type ListedClaim = z.output<typeof listedClaim>
 export type Receipt = z.output<typeof receipt>
 export type Rule = z.output<typeof rule>
+export type ListedRule = z.output<typeof listedRule>
+export type Overview = z.output<typeof overview>
+export type Source = z.output<typeof source>
 
 export interface Page<Item> {
   data: Item[]

@@ -6,19 +6,15 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { PagedGrid } from '../../ui/paged-grid.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { columns } from './columns.tsx'
-import { statusesOf } from './outcomes.ts'
+import { filterOf, narrowingOf } from './filter.ts'
 
 /** Every attempt at a reward, newest first. */
 export function Claims() {
-  const { outcome = 'all', rule, user } = useSearch({ from: '/claims' })
+  const search = useSearch({ from: '/claims' })
+  const { outcome = 'all' } = search
   const navigate = useNavigate({ from: '/claims' })
-  const statuses = statusesOf[outcome]
-  const list = usePages<ListedClaim>('/loyalty/claims', {
-    ruleId: rule,
-    userId: user,
-    status: statuses,
-  })
-  const isNarrow = rule !== undefined || user !== undefined
+  const list = usePages<ListedClaim>('/loyalty/claims', filterOf(search))
+  const narrowing = narrowingOf(search)
   return (
     <>
       <PageHead title="Claims">Every attempt at a reward. A row opens its receipt.</PageHead>
@@ -36,25 +32,28 @@ export function Claims() {
           }}
           onChange={(next) =>
             void navigate({
-              search: (now) => ({ ...now, outcome: next === 'all' ? undefined : next }),
+              search: (now) => ({
+                ...now,
+                ...{ outcome: next === 'all' ? undefined : next, source: undefined },
+              }),
               replace: true,
             })
           }
         />
-        {isNarrow && (
+        {narrowing && (
           <Link
             to="/claims"
             search={{ outcome: outcome === 'all' ? undefined : outcome }}
             className="button small"
           >
-            Of {rule === undefined ? 'one user' : 'one rule'}: show all
+            {narrowing}: show all
           </Link>
         )}
       </div>
       <div className="card">
         <PagedGrid
           {...{ label: 'Claims', list, columns, bones: 12 }}
-          empty={isNarrow || statuses !== undefined ? <NoneSo /> : <NoneYet />}
+          empty={narrowing || outcome !== 'all' ? <NoneSo /> : <NoneYet />}
           onOpen={({ id }) => void navigate({ to: '/claims/$id', params: { id } })}
         />
       </div>
