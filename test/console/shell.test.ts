@@ -29,7 +29,7 @@ it('a link signs in once', async () => {
   const link = await product.api<{ url: string }>('POST', '/api/session/links')
   const first = await product.open()
   await first.page.goto(link.url)
-  await first.page.getByRole('heading', { name: 'Users' }).waitFor()
+  await first.page.getByRole('heading', { name: 'Overview' }).waitFor()
 
   const second = await product.open()
   await second.page.goto(link.url)

@@ -18,6 +18,8 @@ interface Screen {
 
 const user = (tab: string) => `/users?user=${seeded.ada}&tab=${tab}`
 const screens: Screen[] = [
+  { name: 'overview', path: () => '/', shows: 'Points by rule' },
+  { name: 'overview of an hour', path: () => '/?range=1h', shows: 'last hour' },
   { name: 'users', path: () => '/users', shows: '9,007,199,254,740,993' },
   { name: 'everybody', path: () => '/users?order=joined', shows: hostileNames.markup },
   { name: 'nobody found', path: () => '/users?q=nobody', shows: 'Show everybody' },
