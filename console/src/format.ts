@@ -35,6 +35,11 @@ export function clock(iso: string): string {
   return iso.slice(11, 16)
 }
 
+/** `22 Nov`, of UTC. */
+export function day(iso: string): string {
+  return when(iso).replace(/ \d{4},.*/, '')
+}
+
 /** `22 Nov, 14:32`, of UTC. */
 export function dayAndClock(iso: string): string {
   return when(iso).replace(/ \d{4}/, '')

@@ -43,7 +43,8 @@ export function Figures({ data }: { data: Overview }) {
             'nobody waits'
           ) : (
             <>
-              {count(open.waiting)} of them wait, the oldest <Since at={open.oldestAt} />
+              {open.waiting === notOver ? 'all' : count(open.waiting)} wait, the oldest{' '}
+              <Since at={open.oldestAt} />
             </>
           )}
         </Note>

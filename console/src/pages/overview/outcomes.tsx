@@ -1,7 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Columns } from '../../charts/columns.tsx'
 import type { Kind } from '../../charts/columns.tsx'
-import { clock, dayAndClock } from '../../format.ts'
+import { clock, day, dayAndClock } from '../../format.ts'
 import type { Overview } from '../../replies.ts'
 
 const kinds: readonly Kind[] = [
@@ -17,13 +17,18 @@ const wholes = { '1h': 'last hour', '24h': 'last 24 hours', '7d': 'last 7 days' 
 /** Claims by when they were made and how they stand. */
 export function Outcomes({ data: { series, range, from } }: { data: Overview }) {
   const navigate = useNavigate()
-  const textOf = range === '7d' ? dayAndClock : clock
+  const spanOf = range === '7d' ? dayAndClock : clock
+  const textOf = range === '7d' ? day : clock
   const columns = series.map((column) => ({
     key: column.from,
     text: textOf(column.from),
-    span: `${textOf(column.from)} to ${textOf(column.until)} UTC`,
+    span: `${spanOf(column.from)} to ${spanOf(column.until)} UTC`,
     values: { ...column, from: 0, until: 0, open: column.waiting + column.underWay },
   }))
+  // Few programmes ever take anything back.
+  const shown = kinds.filter(
+    ({ key }) => key !== 'revoked' || series.some(({ revoked }) => revoked > 0),
+  )
   const open = (index: number) => {
     const column = series[index]
     if (!column) return
@@ -40,7 +45,7 @@ export function Outcomes({ data: { series, range, from } }: { data: Overview }) 
       <Columns
         label={`Claims by outcome, ${wholes[range]}`}
         whole={wholes[range]}
-        {...{ kinds, columns }}
+        {...{ kinds: shown, columns }}
         onOpen={open}
       />
     </section>

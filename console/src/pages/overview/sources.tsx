@@ -96,12 +96,25 @@ function Calls({ source: { minutes, calls, failed, state } }: { source: Source }
   if (calls === 0) return <span className="faint">–</span>
   return (
     <span className="row">
-      <Spark values={minutes.map((minute) => minute.calls)} tone={states[state].tone} />
+      <Spark values={callsOf(minutes)} tone={states[state].tone} />
       <span>
         {count(calls)}
         {failed > 0 && <span className="faint small"> ({count(failed)} failed)</span>}
       </span>
     </span>
+  )
+}
+
+const shownMinutes = 30
+const minuteMs = 60_000
+
+/** Minute by minute up to now, those included in which nobody asked. */
+function callsOf(minutes: Source['minutes']): number[] {
+  const last = Math.floor(Date.now() / minuteMs)
+  const calls = new Map(minutes.map(({ at, calls }) => [Date.parse(at) / minuteMs, calls]))
+  return Array.from(
+    { length: shownMinutes },
+    (_, index) => calls.get(last - shownMinutes + 1 + index) ?? 0,
   )
 }
 
