@@ -46,7 +46,7 @@ function claimOf(index: number, more: Partial<ClaimRecord> = {}) {
 }
 
 async function write(claims: readonly object[]): Promise<void> {
-  await database.store.claims.model.collection.insertMany(claims as never)
+  await database.store.claims.model.collection.insertMany(claims)
 }
 
 const change = (index: number, set: object, unset: object = {}) =>
@@ -167,8 +167,8 @@ it('goes on from where it was, and counts all of it again where that is lost', a
 it('keeps how many wait now, and why, until they wait no more', async () => {
   follow()
   await write([
-    claimOf(300, wait as never),
-    claimOf(302, { ...wait, acceptedAt: new Date(0) } as never),
+    claimOf(300, wait),
+    claimOf(302, { ...wait, acceptedAt: new Date(0) }),
   ])
   const open = async () => {
     const place = { org: 'org_0', websites: ['web_0'], rules: 'all', grain: 'now' } as const
