@@ -1,7 +1,8 @@
 import type { Counts } from './overview-counts.ts'
 import { ruleOf } from './stored-rule.ts'
 import type { Source } from './sources.ts'
-import { clockOf, counted } from './sentences.ts'
+import { sourceAttention } from './source-attention.ts'
+import { are, clockOf, counted } from './sentences.ts'
 import type { ApiKey } from '../store/api-keys.ts'
 import type { RuleRecord } from '../store/rules.ts'
 import type { WebhookEndpoint } from '../store/webhook-endpoints.ts'
@@ -41,7 +42,7 @@ export interface Findings {
 export function attentionOf(found: Findings): Attention[] {
   const all = [
     ...behind(found),
-    ...found.sources.flatMap((source) => ofSource(source, found)),
+    ...found.sources.flatMap((source) => sourceAttention(source, found)),
     ...idleClaims(found),
     ...stuckClaims(found),
     ...pausedRules(found),
@@ -63,43 +64,6 @@ function behind({ asOf, now }: Findings): Attention[] {
       text: 'The figures are from then. Look whether a worker runs.',
     },
   ]
-}
-
-function ofSource(source: Source, { now, rules }: Findings): Attention[] {
-  const { id, name, state, waiting, limitedUntil, calls, failed, ruleTypes } = source
-  const isUsed = rules.some(({ type }) => ruleTypes.includes(type))
-  if (waiting.claims === 0 && !isUsed) return []
-  const common = {
-    ...{ count: waiting.claims, mustAct: false },
-    leadsTo: { to: 'claims', outcome: 'waiting', source: id } as const,
-  }
-  const wait = waitingText(source, now)
-  if (state === 'limited') {
-    const until = limitedUntil && ` until ${clockOf(limitedUntil, now)}`
-    const title = `${name} ${verb(id, 'allow')} no more calls${until ?? ' for now'}`
-    const text = `${wait} Nothing to do unless this repeats.`
-    return [{ code: 'source_limited', level: 'wait', title, text, until: limitedUntil, ...common }]
-  }
-  if (state === 'down') {
-    const title = `${name} ${verb(id, 'do')} not answer`
-    const text = `${wait} They keep the window they were made in, and go on by themselves.`
-    return [{ code: 'source_down', level: 'bad', title, text, ...common }]
-  }
-  if (state === 'partly') {
-    const title = `${name} ${verb(id, 'answer')} only in part`
-    const text = `${failed} of ${counted(calls, 'call')} failed in the last 30 minutes. ${wait}`
-    return [{ code: 'source_partly', level: 'wait', title, text, ...common }]
-  }
-  if (waiting.claims === 0) return []
-  const title = `${counted(waiting.claims, 'claim')} ${are(waiting.claims)} waiting for ${inSentence(name)}`
-  const text = `${wait} They go on by themselves.`
-  return [{ code: 'source_waiting', level: 'wait', title, text, ...common }]
-}
-
-function waitingText({ waiting: { claims, oldestAt } }: Source, now: Date): string {
-  if (claims === 0) return 'No claim waits.'
-  const since = oldestAt ? `, the oldest since ${clockOf(oldestAt, now)}` : ''
-  return `${counted(claims, 'claim')} ${claims === 1 ? 'waits' : 'wait'}${since}.`
 }
 
 function idleClaims({ idle: { claims, isMore, oldestAt }, now }: Findings): Attention[] {
@@ -162,25 +126,11 @@ function failingEndpoint({ hookId, lastFailure }: WebhookEndpoint): Attention {
 function endingKey({ name, expiresAt }: ApiKey, now: Date): Attention {
   return {
     ...{ code: 'key_expiring', level: 'wait', mustAct: true, until: expiresAt },
-    title: `The API key ${name} ends${expiresAt ? ` on ${clockOf(expiresAt, now)}` : ''}`,
+    title: `The API key ${name} is good until ${clockOf(expiresAt ?? now, now)}`,
     text: 'Whoever uses it is refused from then on. Issue another one before.',
   }
 }
 
 function isMild({ level }: Attention): boolean {
   return level === 'wait'
-}
-
-function are(count: number): string {
-  return count === 1 ? 'is' : 'are'
-}
-
-/** The nodes of chains are several. */
-function verb(id: Source['id'], word: 'allow' | 'answer' | 'do'): string {
-  if (id === 'chain') return word
-  return word === 'do' ? 'does' : `${word}s`
-}
-
-function inSentence(name: string): string {
-  return name.replace(/^The /, 'the ')
 }

@@ -43,6 +43,7 @@ import { createReceipts } from './receipts.ts'
 import { createReversals } from './reversals.ts'
 import { listRules } from './rule-list.ts'
 import type { RuleFilter } from './rule-list.ts'
+import { createRuleStatistics } from './rule-statistics.ts'
 import { createRules } from './rules.ts'
 import type { Schedules } from './schedules.ts'
 import type { Scope } from './scope.ts'
@@ -147,6 +148,7 @@ export function createEngine(options: EngineOptions) {
     entryReversals: createEntryReversals({ ...parts, reversals }),
     rules: {
       ...createRules(options),
+      statisticsOf: createRuleStatistics(parts),
       list: (
         scope: Scope,
         filter: RuleFilter,

@@ -13,7 +13,11 @@ export interface Counts {
 
 export type CountedColumn = Stretch & Counts
 
-type Place = { org: string; websites: readonly string[] }
+/** Whose claims. */
+export interface Place {
+  org: string
+  websites: readonly string[]
+}
 
 /** Reads what is kept of claims. It adds up minutes and hours, never claims. */
 export function createOverviewCounts({ store }: { store: Pick<Store, 'claimCounts'> }) {

@@ -14,3 +14,7 @@ export function clockOf(at: Date, now: Date): string {
 export function counted(count: number, one: string): string {
   return `${count.toLocaleString('en-GB')} ${one}${count === 1 ? '' : 's'}`
 }
+
+export function are(count: number): string {
+  return count === 1 ? 'is' : 'are'
+}

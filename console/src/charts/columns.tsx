@@ -1,23 +1,11 @@
 import { useState } from 'react'
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { count } from '../format.ts'
+import { of, stacked, sumOf, told } from './kinds.ts'
+import type { ColumnOf, Kind } from './kinds.ts'
 import { niceStep } from './nice-step.ts'
+import { NumbersTable } from './numbers-table.tsx'
 import { useWidth } from './use-width.ts'
-
-/** What is told apart in each column, from the bottom up. */
-export interface Kind {
-  key: string
-  text: string
-  tone: string
-}
-
-export interface ColumnOf {
-  key: string
-  /** When it begins, as people read it; and both ends. */
-  text: string
-  span: string
-  values: Readonly<Record<string, number>>
-}
 
 interface ColumnsProps {
   label: string
@@ -113,56 +101,6 @@ export function Columns({ label, kinds, columns, whole, onOpen }: ColumnsProps) 
       <NumbersTable {...{ label, kinds, columns }} />
     </figure>
   )
-}
-
-function NumbersTable({ label, kinds, columns }: Omit<ColumnsProps, 'onOpen' | 'whole'>) {
-  return (
-    <table className="sr">
-      <caption>{label}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          {kinds.map(({ key, text }) => (
-            <th key={key} scope="col">
-              {text}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {columns.map(({ key, span, values }) => (
-          <tr key={key}>
-            <th scope="row">{span}</th>
-            {kinds.map((kind) => (
-              <td key={kind.key}>{count(of(values, kind.key))}</td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-function of(values: ColumnOf['values'], key: string): number {
-  return values[key] ?? 0
-}
-
-function sumOf(columns: readonly ColumnOf[], key: string): number {
-  return columns.reduce((sum, { values }) => sum + of(values, key), 0)
-}
-
-/** From where to where each kind reaches, without those that are not there. */
-function stacked(kinds: readonly Kind[], values: ColumnOf['values']) {
-  let sum = 0
-  return kinds.flatMap(({ key, tone }) => {
-    const from = sum
-    sum += of(values, key)
-    return sum > from ? [{ tone, from, until: sum }] : []
-  })
-}
-
-function told(kinds: readonly Kind[], { values }: ColumnOf): string {
-  return kinds.map(({ key, text }) => `${text} ${count(of(values, key))}`).join(', ')
 }
 
 function targetOf(key: string, at: number | null, last: number): number | undefined {

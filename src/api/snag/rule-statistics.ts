@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { wholeOf } from '../../domain/points.ts'
-import type { RuleStatistics } from '../../engine/overview.ts'
+import type { RuleStatistics } from '../../engine/rule-statistics.ts'
 import { instant } from '../schemas.ts'
 import { claims, claimsReply } from './overview.ts'
 

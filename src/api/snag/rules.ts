@@ -53,7 +53,7 @@ export const validation = z.object({
 })
 
 /** Rules: made, listed, changed, deleted. */
-export function ruleRoutes({ engine: { rules, overview } }: RouteOptions): Route[] {
+export function ruleRoutes({ engine: { rules } }: RouteOptions): Route[] {
   return [
     route({
       method: 'get',
@@ -79,7 +79,7 @@ export function ruleRoutes({ engine: { rules, overview } }: RouteOptions): Route
         const found = await rules.list(scope, filter, { after, limit: limit + 1 })
         const stats =
           query.include === 'stats'
-            ? await overview.statisticsOf(scope.org, found.slice(0, limit))
+            ? await rules.statisticsOf(scope.org, found.slice(0, limit))
             : undefined
         return paged(found, limit, (record) => {
           const own = stats?.get(record._id)

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Columns } from '../../charts/columns.tsx'
-import type { Kind } from '../../charts/columns.tsx'
+import type { Kind } from '../../charts/kinds.ts'
 import { clock, day, dayAndClock } from '../../format.ts'
 import type { Overview } from '../../replies.ts'
 
