@@ -7,6 +7,7 @@ import type { Options } from './ledger/options.ts'
 import type { Outcome } from './ledger/outcome.ts'
 import { named, openRows, rows } from './ledger/plan.ts'
 import type { Row } from './ledger/plan.ts'
+import { measureRank } from './ledger/rank.ts'
 import { runRow } from './ledger/run.ts'
 import type { RunOptions } from './ledger/run.ts'
 import { onSource } from './ledger/source.ts'
@@ -69,7 +70,11 @@ async function measureAll(stage: Stage, { quick: isQuick }: Options) {
     entries: 10_000,
     readings: isQuick ? 500 : 2000,
   })
-  const figures = figuresOf(results, open, asOf)
+  console.error('ranks')
+  const rank = await stage.onDatabase((_, db) =>
+    measureRank({ url: stage.url, db, ...(isQuick && { accounts: 100_000, questions: 1000 }) }),
+  )
+  const figures = figuresOf({ results, open, asOf, rank })
   console.log(`\n${tableOf(new Map([...results, ...open]))}\n\n${tableOfFigures(figures)}\n`)
   const { name, load } = bestOf(results, isPlainOurs)
   return { ...mediansOf(figures), best: { name, ...load }, rows: [...results, ...open].map(rowOf) }

@@ -1,25 +1,28 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { cacheFolder } from './cache.mjs'
 import { runChecks } from './checks.ts'
 import { ensureChromium } from './chromium.ts'
 import { messageOf } from './errors.mjs'
 import { runJest } from './jest.ts'
 import { pins } from './pins.ts'
 import type { Engine } from './pins.ts'
+import { createProcesses } from './processes.ts'
 import { describe, resolve } from './resolve.ts'
 import type { Resolved } from './resolve.ts'
+import { scratchFolder } from './scratch.ts'
 import { createShell } from './shell.ts'
 import type { Shell } from './shell.ts'
 import { startStack } from './stack.ts'
 import type { StackOptions } from './stack.ts'
 import { orLeave, untilAskedToStop } from './stopping.ts'
+import { workflowBundle } from './workflow-bundle.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const args = process.argv.slice(2)
 const say = (line: string) => console.log(line)
-const dir = await mkdtemp(join(tmpdir(), 'vouchsafe-test-'))
+const dir = await mkdtemp(join(await scratchFolder(), 'vouchsafe-test-'))
 try {
   process.exitCode = (await runOnEngines()) ? 0 : 1
 } catch (error) {
@@ -32,10 +35,17 @@ try {
 async function runOnEngines(): Promise<boolean> {
   const asked = untilAskedToStop()
   const found = await orLeave(asked, findEngines())
+  const processes = createProcesses(join(dir, 'logs'), environment())
+  const bundle = await orLeave(asked, workflowBundle(join(cacheFolder, 'bundles'), processes))
   const stack = await orLeave(asked, startStack(wishes(found)))
   try {
-    const addresses = { MONGO_URL: stack.mongoUrl, TEMPORAL_ADDRESS: stack.temporalAddress }
-    const shell = createShell({ ...environment(), ...addresses, ...pathsOf(found) }, root)
+    const env = {
+      ...environment(),
+      ...{ MONGO_URL: stack.mongoUrl, TEMPORAL_ADDRESS: stack.temporalAddress },
+      ...{ WORKFLOW_BUNDLE: bundle, TMPDIR: dir },
+      ...pathsOf(found),
+    }
+    const shell = createShell(env, root)
     void asked.then(() => shell.stop())
     return await runEverything(shell)
   } finally {

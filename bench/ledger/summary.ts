@@ -3,6 +3,7 @@ import type { AsOf } from './as-of.ts'
 import type { Outcome } from './outcome.ts'
 import { named } from './plan.ts'
 import type { Row } from './plan.ts'
+import type { RankFigures } from './rank.ts'
 
 /** The middle of several values, and how far they lie apart. */
 export interface Spread {
@@ -44,8 +45,17 @@ export function ratioOf(results: Results, over: Row, under: Row): Spread {
   )
 }
 
+/** All that was measured. */
+export interface Measured {
+  results: Results
+  /** The rows whose rate is a share of the best one. */
+  open: Results
+  asOf: AsOf
+  rank: RankFigures
+}
+
 /** What the benchmark says in a few figures. */
-export function figuresOf(results: Results, open: Results, asOf: AsOf) {
+export function figuresOf({ results, open, asOf, rank }: Measured) {
   const best = bestOf(results, isPlainOurs)
   const naive = bestOf(results, ({ contender }) => contender === 'naive')
   const medici = bestOf(results, ({ contender }) => contender === 'medici')
@@ -70,6 +80,8 @@ export function figuresOf(results: Results, open: Results, asOf: AsOf) {
       outcomesOf(results, named.full).map(({ auditPerSecond = 0 }) => auditPerSecond),
     ),
     asOfP99Ms: single(Math.max(asOf.byTimeP99Ms, asOf.bySeqP99Ms)),
+    rankP99Ms: single(rank.rankP99Ms),
+    rankRebuildSeconds: single(rank.rebuildSeconds),
     writerMegabytes: spreadOf(full.map(({ megabytes }) => megabytes)),
   }
 }

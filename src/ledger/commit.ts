@@ -188,7 +188,7 @@ export function createCommit(options: CommitOptions) {
     }
   }
 
-  return commit
+  return { commit, giveBack: turns.giveBack }
 }
 
 /** All accounts whose heads a round needs, those that sum it up among them; some more than once. */

@@ -41,7 +41,14 @@ export function createLedger({
   cachedAccounts = 10_000,
 }: LedgerOptions): Ledger {
   const collections = collectionsOf(db)
-  const commit = createCommit({ client, collections, floorOf, now, patienceMs, cachedAccounts })
+  const { commit, giveBack } = createCommit({
+    client,
+    collections,
+    floorOf,
+    now,
+    patienceMs,
+    cachedAccounts,
+  })
   const lane = createLane({ commit, mostWaiting })
   const { storedPosting, ...reading } = createReading(collections)
   const overdue = createOverdue({ collections, submit: lane.submit, storedPosting })
@@ -62,6 +69,11 @@ export function createLedger({
     return hold
   }
 
+  async function drain(): Promise<void> {
+    await lane.drain()
+    await giveBack()
+  }
+
   return {
     ...reading,
     ...createForecast(collections),
@@ -76,7 +88,7 @@ export function createLedger({
       lane.submit(orderOfCapture(await findHold(hold), capture, now())),
     void: async (hold, reason) => lane.submit(orderOfVoid(await findHold(hold), reason)),
     close: async (account) => void (await lane.submit(orderOfClosing(account))),
-    drain: lane.drain,
+    drain,
     waiting: lane.size,
   }
 }

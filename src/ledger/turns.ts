@@ -42,7 +42,7 @@ export function createTurns({ db, onReturn }: TurnsOptions) {
   let changes: number | undefined
   let active = 0
   let changing: Promise<void> | undefined
-  const idle = setTimeout(endIfIdle, idleMs).unref()
+  const idle = setTimeout(() => void giveBack(), idleMs).unref()
 
   /** Returns when a round may be begun; `leave` must follow. */
   async function enter(): Promise<void> {
@@ -100,12 +100,15 @@ export function createTurns({ db, onReturn }: TurnsOptions) {
     return true
   }
 
-  function endIfIdle(): void {
-    if (!isMine || active > 0 || changing) return
-    // A turn that could not be given back ends by itself.
-    changing = end()
-      .catch(() => {})
-      .finally(changed)
+  /** Gives the turn back early, so that nobody waits for a process that writes nothing, or ends. */
+  function giveBack(): Promise<void> {
+    if (isMine && active === 0) {
+      // A turn that could not be given back ends by itself.
+      changing ??= end()
+        .catch(() => {})
+        .finally(changed)
+    }
+    return changing ?? Promise.resolve()
   }
 
   function changed(): void {
@@ -117,7 +120,7 @@ export function createTurns({ db, onReturn }: TurnsOptions) {
     await turns.updateOne({ _id: 'ledger', holder: me }, [{ $set: { until: '$$NOW' } }])
   }
 
-  return { enter, leave, lose }
+  return { enter, leave, lose, giveBack }
 }
 
 /** Makes it somebody's turn if it is nobody else's. */

@@ -55,6 +55,16 @@ it('goes on when the one whose turn it was is gone', async () => {
   other.leave()
 })
 
+it('gives its turn back before it ends, so that nobody waits for it', async () => {
+  const ending = turns()
+  ending.lose()
+  await ending.enter()
+  ending.leave()
+  await ending.giveBack()
+  const turn = await place.db.collection('turns').findOne()
+  expect(turn?.until.getTime()).toBeLessThanOrEqual(Date.now())
+})
+
 it('answers all postings of two ledgers on the same accounts, and writes none twice', async () => {
   const ledgers = [place.open(), place.open()]
   const perLedger = 300

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundleWorkflows } from '../../engines/bundle.ts'
 import { startChild } from '../../engines/child.ts'
 import type { Child } from '../../engines/child.ts'
 import { freePort } from '../../engines/ports.ts'
@@ -12,6 +11,7 @@ import type { Tenant } from '../../src/engine/tenants.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import { connectMongo } from '../../src/store/connect.ts'
 import { createStore } from '../../src/store/index.ts'
+import { bundlePath } from './bundle.ts'
 import { eventually } from './eventually.ts'
 
 export interface ServicesOptions {
@@ -25,8 +25,6 @@ export interface ServicesOptions {
 export async function createServices({ mongoUrl, temporalAddress, env }: ServicesOptions) {
   const name = `test_${randomBytes(6).toString('hex')}`
   const folder = await mkdtemp(join(tmpdir(), 'vouchsafe-test-'))
-  const bundle = join(folder, 'workflow-bundle.js')
-  await bundleWorkflows(bundle)
   const port = await freePort()
   const baseUrl = `http://127.0.0.1:${port}`
   const shared = {
@@ -41,7 +39,7 @@ export async function createServices({ mongoUrl, temporalAddress, env }: Service
     LOG_LEVEL: 'info',
     TZ: 'UTC',
     ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
-    WORKFLOW_BUNDLE: bundle,
+    WORKFLOW_BUNDLE: bundlePath(),
     HOUSEKEEPING_SECONDS: '3',
     SECOND_LOOK_SECONDS: '2',
     ...env,

@@ -1,25 +1,13 @@
-import { fileURLToPath } from 'node:url'
 import { ApplicationFailure } from '@temporalio/common'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
 import proto from '@temporalio/proto'
-import { bundleWorkflowCode, Worker } from '@temporalio/worker'
-import type { WorkflowBundleWithSourceMap } from '@temporalio/worker'
+import { Worker } from '@temporalio/worker'
 import { translateFailures } from '../../activities/failures.ts'
 import type { Activities } from '../../activities/index.ts'
 import { attributes } from '../../src/domain/names.ts'
+import { bundlePath } from '../support/bundle.ts'
 
 const keyword = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
-
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined
-
-/** The workflows as they ship, bundled once per test process. */
-export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  bundle ??= bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
-    logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
-  })
-  return bundle
-}
 
 /** A test's stand-ins for the activities; one that is not given fails the workflow that asks for it. */
 type Doubles = {
@@ -46,7 +34,7 @@ export async function timeSkipping(queues: readonly string[]) {
         connection: environment.nativeConnection,
         taskQueue,
         activities: Object.fromEntries(names.map((name) => [name, ask(name)])),
-        workflowBundle: await workflowBundle(),
+        workflowBundle: { codePath: bundlePath() },
         interceptors: { activity: [translateFailures] },
         maxCachedWorkflows: 50,
       }),

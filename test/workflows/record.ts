@@ -9,7 +9,7 @@ import { timeSkipping } from './environment.ts'
 import { findingsOf, pageOf, recordingSettle } from './facts.ts'
 
 // Records the histories that the replay test keeps: `node test/workflows/record.ts`, with the test server's path in
-// VOUCHSAFE_TEMPORAL_TEST_SERVER. Run it when a course through time is new; never to make a failing replay pass.
+// VOUCHSAFE_TEMPORAL_TEST_SERVER and that of a bundle (`node engines/bundle.ts FILE`) in WORKFLOW_BUNDLE. Run it when a course through time is new; never to make a failing replay pass.
 
 const day = 86_400_000
 const server = await timeSkipping([claimsQueue, sweepsQueue, deliveriesQueue, 'verify.records'])

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from '@jest/globals'
 import { DeterminismViolationError } from '@temporalio/workflow'
 import { bundleWorkflowCode, Worker } from '@temporalio/worker'
-import { workflowBundle } from './environment.ts'
+import { bundlePath } from '../support/bundle.ts'
 
 const histories = globSync('test/workflows/histories/*.json').sort()
 
@@ -23,7 +23,7 @@ it('keeps a history of every course through time', () => {
 
 it.each(histories)('replays %s', async (file) => {
   await Worker.runReplayHistory(
-    { workflowBundle: await workflowBundle() },
+    { workflowBundle: { codePath: bundlePath() } },
     read(file),
     basename(file, '.json'),
   )

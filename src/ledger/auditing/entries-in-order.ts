@@ -1,12 +1,11 @@
 import mongoose from 'mongoose'
 import type { mongo } from 'mongoose'
 import type { Collections } from '../collections.ts'
-import { documentAt, pagesOf } from './pages.ts'
+import { documentAt } from './pages.ts'
 import type { Page } from './pages.ts'
+import { pagesInStretches } from './stretches.ts'
 
 const { MongoServerError } = mongoose.mongo
-const index = { account: 1, seq: 1 } as const
-const batchSize = 4_000
 /** CursorNotFound, SnapshotTooOld, SnapshotUnavailable: what was begun cannot be gone on with. */
 const lostCodes: readonly unknown[] = [43, 239, 246]
 
@@ -25,11 +24,10 @@ export async function* entriesInOrder(
   until: Date | undefined,
 ): AsyncGenerator<Stretch> {
   const filter = until ? { at: { $lte: until } } : {}
-  const find = { find: 'entries', filter, sort: index, hint: index, batchSize }
   let last: mongo.Document | undefined
   const snapshot = db.client.startSession({ snapshot: true })
   try {
-    for await (const page of pagesOf(db, find, snapshot)) {
+    for await (const page of pagesInStretches({ db, session: snapshot, filter })) {
       yield { page, isLater: false }
       last = lastOf(page) ?? last
     }
@@ -39,19 +37,21 @@ export async function* entriesInOrder(
   } finally {
     await snapshot.endSession()
   }
-  yield* entriesAfter(db, find, last)
+  yield* entriesAfter(db, filter, last)
 }
 
 async function* entriesAfter(
   db: mongo.Db,
-  find: Parameters<typeof pagesOf>[1],
+  filter: mongo.Document,
   last: mongo.Document | undefined,
 ): AsyncGenerator<Stretch> {
   const session = db.client.startSession({ causalConsistency: false })
-  const rest = { ...find, ...(last && { min: placeOf(last) }), readConcern: { level: 'majority' } }
+  const readConcern = { level: 'majority' }
+  const begin = last && placeOf(last)
   try {
     let isFirst = last !== undefined
-    for await (const { bytes, starts } of pagesOf(db, rest, session)) {
+    for await (const page of pagesInStretches({ db, session, filter, readConcern, begin })) {
+      const { bytes, starts } = page
       // The place to go on at is that of the last entry that was read.
       yield { page: { bytes, starts: isFirst ? starts.slice(1) : starts }, isLater: true }
       isFirst = false

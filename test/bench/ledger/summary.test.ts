@@ -7,7 +7,13 @@ import type { Row } from '../../../bench/ledger/plan.ts'
 import { bestOf, figuresOf, isPlainOurs, ratioOf, spreadOf } from '../../../bench/ledger/summary.ts'
 import { plain, tableOf, tableOfFigures } from '../../../bench/ledger/table.ts'
 
-const asOf = { byTimeP99Ms: 4, bySeqP99Ms: 2, auditPerSecond: 1 }
+const reads = {
+  asOf: { byTimeP99Ms: 4, bySeqP99Ms: 2, auditPerSecond: 1 },
+  rank: {
+    ...{ accounts: 10, rebuildSeconds: 5, rankP50Ms: 1, rankP99Ms: 2 },
+    ...{ updatesPerSecond: 3, megabytes: 4 },
+  },
+}
 
 it('a spread is the median between the least and the most', () => {
   expect(spreadOf([9, 1, 5])).toEqual({ median: 5, least: 1, most: 9 })
@@ -33,8 +39,9 @@ it('the best of ours is one process that has nothing beside it', () => {
 })
 
 it('says each figure as a ratio within the run', () => {
-  const figures = figuresOf(
-    resultsOf(
+  const figures = figuresOf({
+    ...reads,
+    results: resultsOf(
       new Map<Row, number>([
         [rowOf('naive', 64), 1000],
         [rowOf('medici', 32), 100],
@@ -46,9 +53,8 @@ it('says each figure as a ratio within the run', () => {
         [named.two, 16_000],
       ]),
     ),
-    new Map(openRows(19_000).map((row) => [row, [at(11_400)]])),
-    asOf,
-  )
+    open: new Map(openRows(19_000).map((row) => [row, [at(11_400)]])),
+  })
   expect(medians(figures)).toMatchObject({
     vsNaive: 20,
     vsMedici: 200,
@@ -58,14 +64,14 @@ it('says each figure as a ratio within the run', () => {
     repeatedKeysCost: 0.1,
     projectionCost: 0.05,
     twoProcessesVsOne: 0.8,
-    asOfP99Ms: 4,
+    ...{ asOfP99Ms: 4, rankP99Ms: 2, rankRebuildSeconds: 5 },
   })
 })
 
 it('every figure is made of rows that are run', () => {
   const results = resultsOf(new Map(rows.map((row) => [row, 100])))
   const open = new Map(openRows(100).map((row) => [row, [at(60)]]))
-  const unknown = Object.entries(medians(figuresOf(results, open, asOf))).filter(
+  const unknown = Object.entries(medians(figuresOf({ ...reads, results, open }))).filter(
     ([, value]) => !Number.isFinite(value),
   )
   expect(unknown).toEqual([])
@@ -100,7 +106,9 @@ it('prints a line for each row and each figure, as Markdown', () => {
   const lines = tableOf(results).split('\n')
   expect(lines).toHaveLength(rows.length + 2)
   expect(new Set(lines.map((line) => line.length)).size).toBe(1)
-  expect(tableOfFigures(figuresOf(results, open, asOf))).toMatch(/\| `vsNaive` +\| 1 +\| >= 15 /)
+  expect(tableOfFigures(figuresOf({ ...reads, results, open }))).toMatch(
+    /\| `vsNaive` +\| 1 +\| >= 15 /,
+  )
 })
 
 const measured: Measured = {
