@@ -166,10 +166,7 @@ it('goes on from where it was, and counts all of it again where that is lost', a
 
 it('keeps how many wait now, and why, until they wait no more', async () => {
   follow()
-  await write([
-    claimOf(300, wait),
-    claimOf(302, { ...wait, acceptedAt: new Date(0) }),
-  ])
+  await write([claimOf(300, wait), claimOf(302, { ...wait, acceptedAt: new Date(0) })])
   const open = async () => {
     const place = { org: 'org_0', websites: ['web_0'], rules: 'all', grain: 'now' } as const
     const found = await database.store.claimCounts.find(place).toArray()
