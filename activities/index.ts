@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Failure } from '../src/domain/failure.ts'
 import type { Announcements } from '../src/engine/announcements.ts'
 import type { Doorbell } from '../src/engine/doorbell.ts'
 import type { Fold } from '../src/engine/fold.ts'
@@ -39,6 +40,8 @@ export interface Dependencies {
   secondLookSeconds: number
   /** A claim that nobody carries is picked up again after so long. */
   strandedAfterSeconds: number
+  /** Told of everything that a provider could not find out. */
+  sourceFailed?: ((provider: string, failure: Failure) => void) | undefined
   /** Told of every claim that came to an end, for the metrics. */
   observe?: ((ruleType: string, status: string) => void) | undefined
   /** Told of every try to tell an endpoint something. */

@@ -18,7 +18,7 @@ import { standingsOf } from './standings.ts'
  * written to the claims here, so that only small facts travel on. Retries are free: nothing is granted yet.
  */
 export function createVerify(dependencies: Dependencies) {
-  const { store, providers, now } = dependencies
+  const { store, providers, now, sourceFailed } = dependencies
 
   return async function verify(page: Page): Promise<Findings> {
     const version = await store.rules.findVersion(page.org, page.rule, page.version)
@@ -52,9 +52,13 @@ export function createVerify(dependencies: Dependencies) {
     at: Date,
   ): Promise<readonly CaseFinding[]> {
     try {
-      return await ask(type, subjects, page)
+      const found = await ask(type, subjects, page)
+      const failure = found.find((finding) => finding instanceof Failure)
+      if (failure) sourceFailed?.(type.provider, failure)
+      return found
     } catch (error) {
       const failure = await withFreshReading(error, page)
+      if (failure instanceof Failure) sourceFailed?.(type.provider, failure)
       if (failure instanceof Failure && isRetried(failure.code))
         await sayWhy(store, page, failure, at)
       throw failure

@@ -13,6 +13,8 @@ import { registerNames } from './engine/register.ts'
 import { createSchedules } from './engine/schedules.ts'
 import { createSealer } from './engine/sealer.ts'
 import { createSenders } from './engine/senders.ts'
+import { createSourceWatch } from './engine/source-watch.ts'
+import type { SourceCall } from './engine/source-watch.ts'
 import { createTasks } from './engine/tasks.ts'
 import { createWebhookBell } from './engine/webhook-bell.ts'
 import { createForesee } from './ledger/foresee.ts'
@@ -46,7 +48,12 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
     createLedger({ db: database, client: mongo.getClient(), now }),
     metrics,
   )
-  const providers = createProviders(config, store, metrics)
+  const sourceWatch = createSourceWatch({ store, now, log })
+  const providers = createProviders(config, store, (call) => {
+    const { provider, status, ms } = call
+    metrics.providerCalls.observe({ provider, status: String(status) }, ms / 1000)
+    sourceWatch.observe(call)
+  })
   const sealer = createSealer(config.sealingKeys)
   const tasks = createTasks({ store, now })
   // Longer than a turn at a shard, and then some turns of housekeeping.
@@ -73,6 +80,7 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
       onError: (error) => log.error({ err: error }, 'the ranking was interrupted'),
     }),
     providers,
+    sourceWatch,
     sealer,
     credentials: createCredentials({ store, sealer, providers, now }),
     schedules: createSchedules({
@@ -94,16 +102,11 @@ export async function createParts(config: Config, log: Logger, metrics: Metrics)
 
 export type Parts = Awaited<ReturnType<typeof createParts>>
 
-/** One call to an outside platform, as the metrics count it. */
-interface Call {
-  provider: string
-  status: number | string
-  ms: number
-}
-
-function createProviders(config: Config, store: Store, metrics: Metrics): Providers {
-  const observe = ({ provider, status, ms }: Call) =>
-    metrics.providerCalls.observe({ provider, status: String(status) }, ms / 1000)
+function createProviders(
+  config: Config,
+  store: Store,
+  observe: (call: SourceCall) => void,
+): Providers {
   return {
     chain: createChain({ ...config.chain, observe }),
     discord: createDiscord({ ...config.discord, observe }),

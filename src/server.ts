@@ -55,7 +55,7 @@ async function stop(): Promise<void> {
     parts.frontDesk.drain(),
     new Promise((resolve) => setTimeout(resolve, 10_000).unref()),
   ])
-  await Promise.all([parts.inbox.drain(), parts.ledger.drain()])
+  await Promise.all([parts.inbox.drain(), parts.ledger.drain(), parts.sourceWatch.drain()])
   leaving.abort()
   await ranking
   health.stop()

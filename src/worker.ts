@@ -9,6 +9,7 @@ import { createActivities } from '../activities/index.ts'
 import { readConfig } from './config.ts'
 import type { Config } from './config.ts'
 import { claimsQueue, deliveriesQueue, inboxQueue, sweepsQueue } from './domain/names.ts'
+import { createClaimFollower } from './engine/claim-follower.ts'
 import { createRewardNews } from './engine/reward-news.ts'
 import { createEntryFollower } from './ledger/following/entry-follower.ts'
 import { createProjection } from './ledger/projection.ts'
@@ -38,6 +39,7 @@ const activities = createActivities({
   log,
   secondLookSeconds: config.secondLookSeconds,
   strandedAfterSeconds: config.housekeepingSeconds,
+  sourceFailed: parts.sourceWatch.fail,
   observe: (ruleType, outcome) => metrics.claims.inc({ rule_type: ruleType, outcome }),
   observeDelivery: (scope, state) => metrics.deliveries.inc({ scope, state }),
 })
@@ -55,6 +57,10 @@ const counting = createTotalFollower({
   db: parts.database,
   onError: (error) => log.error({ err: error }, 'the totals of the ledger were interrupted'),
 }).run(leaving.signal)
+const countingClaims = createClaimFollower({
+  ...parts,
+  onError: (error) => log.error({ err: error }, 'the counts of claims were interrupted'),
+}).run(leaving.signal)
 const announcing = createEntryFollower({
   ...createRewardNews(parts),
   ...{ db: parts.database, name: 'webhookPositions' },
@@ -65,10 +71,11 @@ log.info({ queues: workers.map(({ options }) => options.taskQueue) }, 'working')
 await Promise.all(workers.map((worker) => worker.run()))
 http.close()
 leaving.abort()
-await Promise.all([projecting, counting, announcing])
+await Promise.all([projecting, counting, countingClaims, announcing])
 outbound.close()
 await parts.frontDesk.drain()
 await parts.ledger.drain()
+await parts.sourceWatch.drain()
 await connection.close()
 await parts.connection.close()
 await parts.mongo.close()

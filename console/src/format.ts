@@ -35,6 +35,23 @@ export function clock(iso: string): string {
   return iso.slice(11, 16)
 }
 
+/** `22 Nov`, of UTC. */
+export function day(iso: string): string {
+  return when(iso).replace(/ \d{4},.*/, '')
+}
+
+/** `22 Nov, 14:32`, of UTC. */
+export function dayAndClock(iso: string): string {
+  return when(iso).replace(/ \d{4}/, '')
+}
+
+/** A part of one as `92 %`, never rounded to none or all of it. */
+export function percent(part: number): string {
+  const rounded = Math.round(part * 100)
+  const shown = part > 0 && part < 1 ? Math.min(Math.max(rounded, 1), 99) : rounded
+  return `${shown}\u202f%`
+}
+
 /** `22 Nov 2026, 14:32:07.120 UTC`. */
 export function exactly(iso: string): string {
   return `${longTime.format(new Date(iso))} UTC`

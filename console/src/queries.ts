@@ -1,4 +1,5 @@
 import {
+  keepPreviousData,
   MutationCache,
   QueryCache,
   QueryClient,
@@ -9,7 +10,7 @@ import {
 import { call, withQuery } from './api.ts'
 import type { Query } from './api.ts'
 import { isSignedOut, isUnreachable } from './problem.ts'
-import type { Page, Session } from './replies.ts'
+import type { Overview, Page, Session } from './replies.ts'
 
 export const sessionKey = ['session']
 /** When the server was first found not to answer; null while it does. */
@@ -54,6 +55,20 @@ export function useSession() {
 /** One answer of the API; the path is its key. */
 export function useGet<T>(path: string) {
   return useQuery({ queryKey: [path], queryFn: () => call<T>('GET', path) })
+}
+
+/** What begins the key of every overview, for who knows that it has changed. */
+export const overviewKey = ['overview']
+
+/** What goes on. It is asked again by itself, since it is looked at for long. */
+export function useOverview(range: Overview['range'], websiteId: string | undefined) {
+  return useQuery({
+    queryKey: [...overviewKey, range, websiteId],
+    queryFn: () => call<Overview>('GET', withQuery('/overview', { range, websiteId })),
+    refetchInterval: 15_000,
+    // While another period is read, this one stays.
+    placeholderData: keepPreviousData,
+  })
 }
 
 /** A list that goes on from a cursor, which is the id of the last item unless the list says otherwise. */

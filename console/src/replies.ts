@@ -8,10 +8,12 @@ import type { entry } from '../../src/api/snag/entry-reply.ts'
 import type { entryUndone } from '../../src/api/snag/entry-reversals.ts'
 import type { claimReasons } from '../../src/api/snag/claim-reasons.ts'
 import type { listed as group } from '../../src/api/snag/groups.ts'
+import type { overview } from '../../src/api/snag/overview.ts'
 import type { receipt } from '../../src/api/snag/receipt.ts'
 import type { ruleEdit } from '../../src/api/snag/rule-edits.ts'
 import type { ruleType } from '../../src/api/snag/rule-types.ts'
-import type { validation } from '../../src/api/snag/rules.ts'
+import type { listedRule, validation } from '../../src/api/snag/rules.ts'
+import type { source } from '../../src/api/snag/sources.ts'
 import type { line } from '../../src/api/snag/statements.ts'
 import type { transaction } from '../../src/api/snag/transactions.ts'
 import type { streamedClaim, streamedClaims } from '../../src/api/stream.ts'
@@ -41,6 +43,9 @@ export type Retried = z.output<typeof retried>
 export type Voided = z.output<typeof voided>
 export type Receipt = z.output<typeof receipt>
 export type Rule = z.output<typeof rule>
+export type ListedRule = z.output<typeof listedRule>
+export type Overview = z.output<typeof overview>
+export type Source = z.output<typeof source>
 
 export interface Page<Item> {
   data: Item[]

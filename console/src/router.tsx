@@ -8,6 +8,7 @@ import {
 import { Gate } from './gate.tsx'
 import { isOutcome } from './pages/claims/outcomes.ts'
 import type { OutcomeFilter } from './pages/claims/outcomes.ts'
+import type { ClaimsSearch } from './pages/claims/filter.ts'
 import { PageHead } from './ui/page-head.tsx'
 
 const root = createRootRoute({
@@ -18,18 +19,21 @@ const root = createRootRoute({
   search: { middlewares: [retainSearchParams<Chosen>(['website', 'currency'])] },
 })
 
-const start = createRoute({
+const overview = createRoute({
   getParentRoute: () => root,
   path: '/',
-  validateSearch: (search: Search): { signIn?: string } => ({ ...text(search, 'signIn') }),
+  validateSearch: (search: Search): OverviewSearch => ({
+    ...text(search, 'signIn'),
+    ...(isRange(search.range) ? { range: search.range } : {}),
+  }),
   component: lazyRouteComponent(() => import('./pages/overview/overview.tsx'), 'Overview'),
 })
 
 const claims = createRoute({
   getParentRoute: () => root,
   path: '/claims',
-  validateSearch: (search: Search): { outcome?: OutcomeFilter; rule?: string; user?: string } => ({
-    ...text(search, 'rule', 'user'),
+  validateSearch: (search: Search): ClaimsSearch => ({
+    ...text(search, 'rule', 'user', 'source', 'from', 'until'),
     ...(isOutcome(search.outcome) ? { outcome: search.outcome } : {}),
   }),
   component: lazyRouteComponent(() => import('./pages/claims/claims.tsx'), 'Claims'),
@@ -81,7 +85,7 @@ const users = createRoute({
 /** Everything that can be looked at has an address, filters and what is open included. */
 export function createConsoleRouter() {
   return createRouter({
-    routeTree: root.addChildren([start, rules, newRule, rule, users, claims, receipt]),
+    routeTree: root.addChildren([overview, rules, newRule, rule, users, claims, receipt]),
     defaultPreload: 'intent',
     scrollRestoration: true,
   })
@@ -103,6 +107,17 @@ interface RuleSearch {
 interface Chosen {
   website?: string | undefined
   currency?: string | undefined
+}
+
+interface OverviewSearch {
+  signIn?: string
+  range?: Range | undefined
+}
+
+type Range = '1h' | '24h' | '7d'
+
+function isRange(value: unknown): value is Range {
+  return value === '1h' || value === '24h' || value === '7d'
 }
 
 interface UsersSearch {

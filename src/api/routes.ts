@@ -27,6 +27,7 @@ import { groupRoutes } from './snag/groups.ts'
 import { holdRoutes } from './snag/holds.ts'
 import { metadataRoutes } from './snag/metadatas.ts'
 import { multiplierRoutes } from './snag/multipliers.ts'
+import { overviewRoutes } from './snag/overview.ts'
 import { progressRoutes } from './snag/progress.ts'
 import { proofRoutes } from './snag/proof.ts'
 import { publishableKeyRoutes } from './snag/publishable-keys.ts'
@@ -35,6 +36,7 @@ import { reversalRoutes } from './snag/reversals.ts'
 import { ruleEditRoutes } from './snag/rule-edits.ts'
 import { ruleTypeRoutes } from './snag/rule-types.ts'
 import { ruleRoutes } from './snag/rules.ts'
+import { sourceRoutes } from './snag/sources.ts'
 import { statementRoutes } from './snag/statements.ts'
 import { totalRoutes } from './snag/totals.ts'
 import { transactionRoutes } from './snag/transactions.ts'
@@ -95,6 +97,8 @@ export function routesOf(options: RouteOptions): Route[] {
     ...sessionRoutes(options),
     ...signInRoutes(options),
     ...streamRoutes(options),
+    ...overviewRoutes(options),
+    ...sourceRoutes(options),
     ...systemRoutes(options),
   ]
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { claimOutcomeOf, claimOutcomes } from '../domain/claim-count.ts'
 import type { LiveLine } from '../engine/live/lines.ts'
 import type { LiveMessage } from '../engine/live/reading.ts'
 import { ruleOf } from '../engine/stored-rule.ts'
@@ -6,7 +7,7 @@ import type { RouteOptions } from './options.ts'
 import type { Call, Route } from './route.ts'
 import { address, instant } from './schemas.ts'
 import type { SentEvent, SentEvents } from './sent-events.ts'
-import { listedClaim, outcomeOf, outcomes, rewardReplies } from './snag/claim-list.ts'
+import { listedClaim, rewardReplies } from './snag/claim-list.ts'
 import { userNameOf } from './snag/user-standings.ts'
 
 /** A claim was made, waits, or came to its end. */
@@ -21,7 +22,7 @@ export const streamedClaim = listedClaim
 export const streamedClaims = z.object({
   claims: z.array(streamedClaim).meta({ description: 'In the order in which it happened.' }),
   counts: z
-    .partialRecord(z.enum(outcomes), z.int())
+    .partialRecord(z.enum(claimOutcomes), z.int())
     .meta({ description: 'How many of them, by outcome.' }),
 })
 
@@ -91,7 +92,7 @@ function claimReply({ claim, rule, user, decimals, at }: LiveLine): z.input<type
     ...{ id: _id, organizationId: org, websiteId: website, status },
     rule: { id: ruleId, name: rule ? ruleOf(rule).name : ruleId, type: rule?.type ?? '' },
     user: { id: userId, name: user ? userNameOf(user).name : null },
-    outcome: outcomeOf(claim),
+    outcome: claimOutcomeOf(claim),
     code: reason ?? waiting?.code ?? null,
     message: message ?? waiting?.message ?? null,
     waitsUntil: waiting?.until?.toISOString() ?? null,

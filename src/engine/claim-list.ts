@@ -17,6 +17,11 @@ export interface ClaimFilter {
   reason?: string | undefined
   /** The provider that is asked. */
   source?: string | undefined
+  /** Only those that wait, of a source. */
+  isWaiting?: true | undefined
+  /** When it was made: from then on, and before then. */
+  from?: Date | undefined
+  until?: Date | undefined
 }
 
 /** A claim, and what it is about. */
@@ -39,13 +44,14 @@ export interface ClaimListOptions {
 }
 
 /** Which of the filters an index serves together; with a user anything goes, since one user has few claims. */
-const served: readonly (readonly (keyof ClaimFilter)[])[] = [
+const served: readonly (readonly (keyof typeof pointers)[])[] = [
   [],
   ['rule'],
   ['rule', 'statuses'],
   ['statuses'],
   ['reason'],
   ['source'],
+  ['source', 'isWaiting'],
 ]
 
 /** Claims, newest first, each page from an index. */
@@ -75,7 +81,7 @@ export function createClaimList({ store, currencies }: ClaimListOptions) {
 
   async function wantedBy(scope: Scope, filter: ClaimFilter) {
     refuseUnserved(filter)
-    const { rule, user, statuses, reason, source } = filter
+    const { rule, user, statuses, reason, source, isWaiting } = filter
     const place = rule === undefined && user === undefined ? await websitesOf(scope) : scope
     return {
       org: scope.org,
@@ -85,6 +91,8 @@ export function createClaimList({ store, currencies }: ClaimListOptions) {
       ...(statuses ? { status: { $in: [...statuses] } } : {}),
       ...(reason === undefined ? {} : { reason }),
       ...(source === undefined ? {} : { ruleType: { $in: typesOf(source) } }),
+      ...(isWaiting ? { 'waiting.code': { $gt: '' } } : {}),
+      ...madeWithin(filter),
     }
   }
 
@@ -134,13 +142,19 @@ function typesOf(source: string): string[] {
   throw invalid({ pointer: '/source', code: 'unknown_source', message })
 }
 
-const pointers: Record<keyof ClaimFilter, string> = {
+function madeWithin({ from, until }: ClaimFilter) {
+  if (!from && !until) return {}
+  return { acceptedAt: { ...(from ? { $gte: from } : {}), ...(until ? { $lt: until } : {}) } }
+}
+
+/** Of what a list is made; times narrow every list, since all are in their order. */
+const pointers: Record<Exclude<keyof ClaimFilter, 'from' | 'until'>, string> = {
   ...{ rule: '/ruleId', user: '/userId', statuses: '/status' },
-  ...{ reason: '/reason', source: '/source' },
+  ...{ reason: '/reason', source: '/source', isWaiting: '/isWaiting' },
 }
 
 function refuseUnserved(filter: ClaimFilter): void {
-  const names = Object.keys(pointers) as (keyof ClaimFilter)[]
+  const names = Object.keys(pointers) as (keyof typeof pointers)[]
   const given = names.filter((name) => filter[name] !== undefined)
   if (given.includes('user')) return
   const isServed = served.some(

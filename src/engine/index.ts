@@ -36,6 +36,7 @@ import { createLive } from './live/live.ts'
 import type { LiveLimits } from './live/live.ts'
 import { createLogins } from './logins.ts'
 import { createMultipliers } from './multipliers.ts'
+import { createOverview } from './overview.ts'
 import { createPoints } from './points.ts'
 import { createProfiles } from './profiles.ts'
 import { createProgressReports } from './progress.ts'
@@ -46,12 +47,14 @@ import { createReceipts } from './receipts.ts'
 import { createReversals } from './reversals.ts'
 import { listRules } from './rule-list.ts'
 import type { RuleFilter } from './rule-list.ts'
+import { createRuleStatistics } from './rule-statistics.ts'
 import { createRules } from './rules.ts'
 import type { Schedules } from './schedules.ts'
 import type { Scope } from './scope.ts'
 import type { Sealer } from './sealer.ts'
 import { createSessions } from './sessions.ts'
 import { createSignIns } from './sign-ins.ts'
+import { createSources } from './sources.ts'
 import { createStatements } from './statements.ts'
 import { createStatus } from './status.ts'
 import { takeBack } from './take-back.ts'
@@ -121,6 +124,7 @@ export function createEngine(options: EngineOptions) {
   const websites = createWebsites(store, now)
   const reversals = createReversals(parts)
   const whyNot = createWhyNot(options)
+  const sources = createSources(options)
   const accountOf = createAccountOf(parts)
 
   return {
@@ -142,6 +146,7 @@ export function createEngine(options: EngineOptions) {
     live: createLive({ ...parts, claimList }),
     logins: createLogins(parts),
     multipliers: createMultipliers(parts),
+    overview: createOverview({ ...options, sources }),
     points: createPoints(parts),
     profiles: createProfiles(parts),
     progress: createProgressReports(parts),
@@ -152,6 +157,7 @@ export function createEngine(options: EngineOptions) {
     entryReversals: createEntryReversals({ ...parts, reversals }),
     rules: {
       ...createRules(options),
+      statisticsOf: createRuleStatistics(parts),
       list: (
         scope: Scope,
         filter: RuleFilter,
@@ -161,6 +167,7 @@ export function createEngine(options: EngineOptions) {
         takeBack({ store, ledger, now }, record, isRepeat),
     },
     sessions: createSessions(parts),
+    sources,
     signIns: createSignIns({ ...options, users, userTokens }),
     statements: createStatements({ ledger, accountOf }),
     status: createStatus(store),

@@ -46,6 +46,13 @@ export function createApiKeys(connection: Connection) {
     model,
     create: (key: ApiKey) => model.create(key),
     find: (id: string) => model.findById(id).lean<ApiKey | null>(),
+    /** Those that are still good and end within a time, first the one that ends first. */
+    endingWithin: (org: string, from: Date, until: Date, limit: number) =>
+      model
+        .find({ org, revokedAt: null, expiresAt: { $gt: from, $lte: until } })
+        .sort({ expiresAt: 1 })
+        .limit(limit)
+        .lean<ApiKey[]>(),
     revoke: (org: string, id: string, at: Date) =>
       model.updateOne({ _id: id, org }, { $set: { revokedAt: at } }),
   }

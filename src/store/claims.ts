@@ -130,6 +130,16 @@ schema.index(
   { org: 1, website: 1, reason: 1, acceptedAt: 1, _id: 1 },
   { partialFilterExpression: { reason: { $gt: '' } } },
 )
+// Few claims wait at a time: those of a platform that is down or limited.
+const waitingIndex = {
+  org: 1,
+  website: 1,
+  ruleType: 1,
+  acceptedAt: 1,
+  _id: 1,
+  'waiting.code': 1,
+} as const
+schema.index(waitingIndex, { partialFilterExpression: { 'waiting.code': { $gt: '' } } })
 schema.index({ status: 1, acceptedAt: 1 }, { partialFilterExpression: { status: 'accepted' } })
 schema.plugin(tenancy)
 
@@ -205,10 +215,48 @@ export function createClaims(connection: Connection) {
       }: { before?: Pick<ClaimRecord, '_id' | 'acceptedAt'> | undefined; limit: number },
     ) =>
       model
-        .find({ ...filter, ...(before ? olderThan(before) : {}) })
+        .find({ ...filter, ...(before ? { $and: [olderThan(before)] } : {}) })
         .sort({ acceptedAt: -1, _id: -1 })
         .limit(limit)
         .lean<ClaimRecord[]>(),
+    /** The oldest one that waits and says why. */
+    oldestWaiting: (org: string, websites: readonly string[], types: readonly string[]) =>
+      model
+        .findOne({
+          ...{ org, website: { $in: [...websites] }, ruleType: { $in: [...types] } },
+          'waiting.code': { $gt: '' },
+        })
+        .sort({ acceptedAt: 1 })
+        .hint(waitingIndex)
+        .select('acceptedAt')
+        .lean<Pick<ClaimRecord, 'acceptedAt'> | null>(),
+    /** The oldest ones that are not over and were made before then. */
+    openBefore: (org: string, websites: readonly string[], before: Date, limit: number) =>
+      model
+        .find({
+          ...{ org, website: { $in: [...websites] } },
+          ...{ status: { $in: ['accepted', 'processing'] }, acceptedAt: { $lt: before } },
+        })
+        .sort({ acceptedAt: 1 })
+        .limit(limit)
+        .select(['acceptedAt', 'notBefore', 'waiting', 'ruleType'])
+        .lean<Pick<ClaimRecord, 'acceptedAt' | 'notBefore' | 'waiting' | 'ruleType'>[]>(),
+    /** The newest ones that were made within a time and paid. */
+    newestPaid: (
+      org: string,
+      websites: readonly string[],
+      { from, until }: { from: Date; until: Date },
+      limit: number,
+    ) =>
+      model
+        .find({
+          ...{ org, website: { $in: [...websites] }, status: 'rewarded' },
+          acceptedAt: { $gte: from, $lt: until },
+        })
+        .sort({ acceptedAt: -1 })
+        .limit(limit)
+        .select(['acceptedAt', 'notBefore', 'settledAt'])
+        .lean<Pick<ClaimRecord, 'acceptedAt' | 'notBefore' | 'settledAt'>[]>(),
     /** Begins another attempt at a claim that is over; false if it has changed meanwhile. */
     async retry(
       { org, _id, status, attempt }: ClaimRecord,

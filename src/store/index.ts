@@ -2,6 +2,8 @@ import type { Connection } from 'mongoose'
 import { createAnswers } from './answers.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createBadges } from './badges.ts'
+import { createClaimCounts } from './claim-counts.ts'
+import { createClaimPlace } from './claim-place.ts'
 import { createClaims } from './claims.ts'
 import { createClicks } from './clicks.ts'
 import { createCounters } from './counters.ts'
@@ -19,6 +21,7 @@ import { createProofs } from './proofs.ts'
 import { createReadings } from './readings.ts'
 import { createRules } from './rules.ts'
 import { createSessions } from './sessions.ts'
+import { createSourceMinutes } from './source-minutes.ts'
 import { createUsers } from './users.ts'
 import { createWebhookEndpoints } from './webhook-endpoints.ts'
 import { createWebsites } from './websites.ts'
@@ -29,6 +32,8 @@ export async function createStore(connection: Connection) {
     answers: createAnswers(connection),
     apiKeys: createApiKeys(connection),
     badges: createBadges(connection),
+    claimCounts: createClaimCounts(connection),
+    claimPlace: createClaimPlace(connection),
     claims: createClaims(connection),
     clicks: createClicks(connection),
     counters: createCounters(connection),
@@ -46,11 +51,15 @@ export async function createStore(connection: Connection) {
     readings: createReadings(connection),
     rules: createRules(connection),
     sessions: createSessions(connection),
+    sourceMinutes: createSourceMinutes(connection),
     users: createUsers(connection),
     webhookEndpoints: createWebhookEndpoints(connection),
     websites: createWebsites(connection),
   }
-  await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()))
+  await Promise.all([
+    ...Object.values(connection.models).map((model) => model.createIndexes()),
+    store.claimCounts.prepare(),
+  ])
   return store
 }
 

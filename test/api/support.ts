@@ -10,6 +10,7 @@ import type { AppOptions } from '../../src/api/app.ts'
 import { createListener } from '../../src/api/listener.ts'
 import { Failure } from '../../src/domain/failure.ts'
 import { createAnnouncements } from '../../src/engine/announcements.ts'
+import { createClaimFollower } from '../../src/engine/claim-follower.ts'
 import { createCredentials } from '../../src/engine/credentials.ts'
 import type { Waiting } from '../../src/engine/front-desk.ts'
 import { createEngine } from '../../src/engine/index.ts'
@@ -55,6 +56,8 @@ export async function startApi({
   const stopping = new AbortController()
   const projected = createProjection({ db, onError: () => {} }).run(stopping.signal)
   const totalled = createTotalFollower({ db, onError: () => {} }).run(stopping.signal)
+  const counting = createClaimFollower({ store, now, onError: () => {}, restMs: 200 })
+  const countedClaims = counting.run(stopping.signal)
   const ranking = createRanking({ db, onError: () => {} })
   const ranked = ranking.run(stopping.signal)
 
@@ -146,7 +149,7 @@ export async function startApi({
       stopping.abort()
       await Promise.all([engine.live.close(), ...others.map((stop) => stop())])
       await inbox.drain()
-      await Promise.all([projected, totalled, ranked])
+      await Promise.all([projected, totalled, ranked, countedClaims])
       await new Promise((resolve) => server.close(resolve))
       await mongo.dropDatabase()
       await mongo.close()

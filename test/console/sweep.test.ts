@@ -23,7 +23,8 @@ interface Screen {
 const user = (tab: string) => `/users?user=${seeded.ada}&tab=${tab}`
 const rule = (search: string) => `/rules/${seeded.daily}?${search}`
 const screens: Screen[] = [
-  { name: 'overview', path: () => '/', shows: 'Come by every day' },
+  { name: 'overview', path: () => '/', shows: 'Points by rule' },
+  { name: 'overview of an hour', path: () => '/?range=1h', shows: 'last hour' },
   { name: 'users', path: () => '/users', shows: '9,007,199,254,740,993' },
   { name: 'everybody', path: () => '/users?order=joined', shows: hostileNames.markup },
   { name: 'nobody found', path: () => '/users?q=nobody', shows: 'Show everybody' },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { claimOutcomeOf, claimOutcomes } from '../../domain/claim-count.ts'
 import { claimStatuses } from '../../domain/claim.ts'
 import type { Reward } from '../../domain/claim.ts'
 import { wholeOf } from '../../domain/points.ts'
@@ -16,8 +17,6 @@ import type { Route } from '../route.ts'
 import { address, flag, id, instant, isTrue, pageOf, paging, pagingOf, text } from '../schemas.ts'
 import { userNameOf } from './user-standings.ts'
 
-export const outcomes = ['settled', 'not_met', 'waiting', 'under_way', 'failed', 'revoked'] as const
-
 /** An attempt at a reward, in a line. */
 export const listedClaim = z.object({
   id: z.string(),
@@ -26,7 +25,7 @@ export const listedClaim = z.object({
   rule: z.object({ id: z.string(), name: z.string(), type: z.string() }),
   user: z.object({ id: z.string(), name: z.string().nullable() }),
   status: z.enum(claimStatuses),
-  outcome: z.enum(outcomes).meta({ description: 'The status, and whether it waits.' }),
+  outcome: z.enum(claimOutcomes).meta({ description: 'The status, and whether it waits.' }),
   code: z.string().nullable().meta({ description: 'Why it was not paid, or waits.' }),
   message: z.string().nullable(),
   waitsUntil: instant.nullable(),
@@ -53,6 +52,9 @@ const filters = {
   status: z.union([status, z.array(status).min(1).max(claimStatuses.length)]).optional(),
   reason: id.optional().meta({ description: 'The code of why it was not paid.' }),
   source: id.optional().meta({ description: 'Which platform is asked: `x`, `github`, `chain`.' }),
+  isWaiting: flag.optional().meta({ description: 'Of a source: only those that wait for it.' }),
+  from: instant.optional().meta({ description: 'Made then or later.' }),
+  until: instant.optional().meta({ description: 'Made before then.' }),
 }
 type Filters = z.output<z.ZodObject<typeof filters>>
 
@@ -87,7 +89,7 @@ export function claimListRoutes({ engine }: RouteOptions): Route[] {
       operationId: 'listClaims',
       summary: 'List claims, newest first',
       description:
-        'A user goes with every other filter, a rule with a status; `reason` and `source` stand alone, since every page comes from an index.',
+        'A user goes with every other filter, a rule with a status; `reason` and `source` stand alone, since every page comes from an index. Any of them goes with `from` and `until`.',
       tags: ['Claims'],
       access: 'read',
       query: z.object({ ...address, ...paging, ...filters }),
@@ -145,9 +147,15 @@ export function claimListRoutes({ engine }: RouteOptions): Route[] {
   ]
 }
 
-function filterOf({ ruleId, userId, status: wanted, reason, source }: Filters): ClaimFilter {
+function filterOf(filters: Filters): ClaimFilter {
+  const { ruleId, userId, status: wanted, reason, source, isWaiting, from, until } = filters
   const statuses = wanted === undefined ? undefined : [wanted].flat()
-  return { rule: ruleId, user: userId, statuses, reason, source }
+  return {
+    ...{ rule: ruleId, user: userId, statuses, reason, source },
+    isWaiting: isTrue(isWaiting) || undefined,
+    from: from === undefined ? undefined : new Date(from),
+    until: until === undefined ? undefined : new Date(until),
+  }
 }
 
 function claimReply({ claim, rule, user, decimals }: ListedClaim): z.input<typeof listedClaim> {
@@ -166,7 +174,7 @@ function claimReply({ claim, rule, user, decimals }: ListedClaim): z.input<typeo
     ...{ id: _id, organizationId: org, websiteId: website, status: stands, origin, attempt },
     rule: { id: claim.rule, name: rule ? ruleOf(rule).name : claim.rule, type: claim.ruleType },
     user: { id: claim.user, name: user ? userNameOf(user).name : null },
-    outcome: outcomeOf(claim),
+    outcome: claimOutcomeOf(claim),
     code: claim.reason ?? waiting?.code ?? null,
     message: claim.message ?? waiting?.message ?? null,
     waitsUntil: waiting?.until?.toISOString() ?? null,
@@ -197,16 +205,6 @@ function rewardReply(
   const paid = BigInt(cut?.given ?? reward.amount)
   const amount = wholeOf(paid, decimals.get(reward.currency) ?? 0)
   return { type, ...nothing, loyaltyCurrencyId: reward.currency, amount }
-}
-
-export function outcomeOf({
-  status: stands,
-  waiting,
-}: Pick<ClaimRecord, 'status' | 'waiting'>): (typeof outcomes)[number] {
-  if (stands === 'rewarded' || stands === 'verified') return 'settled'
-  if (stands === 'unmet') return 'not_met'
-  if (stands === 'failed' || stands === 'revoked') return stands
-  return waiting ? 'waiting' : 'under_way'
 }
 
 function retriedReply({ skipped, ...found }: Retried, isPreview: boolean) {

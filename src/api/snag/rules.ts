@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { paged, rule, ruleReply, warnings } from '../replies.ts'
 import type { RouteOptions } from '../options.ts'
 import { ruleTypeRefs } from '../rule-type-schemas.ts'
+import { ruleStatistics, ruleStatisticsReply } from './rule-statistics.ts'
 import { route } from '../route.ts'
 import type { Route } from '../route.ts'
 import {
@@ -37,7 +38,11 @@ const listQuery = z.object({
   isSpecial: flag.optional(),
   includeDeleted: flag.optional(),
   collectionAddress: text.optional(),
+  include: z.enum(['stats']).optional(),
 })
+
+/** A rule in a list, and how it goes where that was asked for. */
+export const listedRule = rule.extend({ stats: ruleStatistics.optional() })
 
 /** What is wrong with a rule, field by field, or what it would be. */
 export const validation = z.object({
@@ -55,10 +60,12 @@ export function ruleRoutes({ engine: { rules } }: RouteOptions): Route[] {
       path: '/api/loyalty/rules',
       operationId: 'listRules',
       summary: 'List rules',
+      description:
+        '`include=stats` adds how the claims of the last 24 hours went, from kept counts.',
       tags: ['Rules'],
       access: 'read',
       query: listQuery,
-      reply: pageOf(rule),
+      reply: pageOf(listedRule),
       async run({ scope, query }) {
         const { limit, after } = pagingOf(query)
         const filter = {
@@ -70,7 +77,14 @@ export function ruleRoutes({ engine: { rules } }: RouteOptions): Route[] {
           collectionAddress: query.collectionAddress,
         }
         const found = await rules.list(scope, filter, { after, limit: limit + 1 })
-        return paged(found, limit, (record) => ruleReply(record))
+        const stats =
+          query.include === 'stats'
+            ? await rules.statisticsOf(scope.org, found.slice(0, limit))
+            : undefined
+        return paged(found, limit, (record) => {
+          const own = stats?.get(record._id)
+          return { ...ruleReply(record), ...(own ? { stats: ruleStatisticsReply(own) } : {}) }
+        })
       },
     }),
     route({

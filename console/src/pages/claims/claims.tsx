@@ -10,27 +10,33 @@ import { PagedGrid } from '../../ui/paged-grid.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { Bulk } from './bulk.tsx'
 import { choosable, columns } from './columns.tsx'
+import { filterOf, narrowingOf } from './filter.ts'
 import { outcomeNames, statusesOf } from './outcomes.ts'
 import { useChosen } from './use-chosen.ts'
 import { useClaimNews } from './use-claim-news.ts'
 
 /** Every attempt at a reward, newest first. */
 export function Claims() {
-  const { outcome = 'all', rule, user } = useSearch({ from: '/claims' })
+  const search = useSearch({ from: '/claims' })
+  const { outcome = 'all' } = search
   const navigate = useNavigate({ from: '/claims' })
-  const statuses = statusesOf[outcome]
   const { websiteId } = useProgramme()
-  const filter = { ruleId: rule, userId: user, status: statuses, websiteId }
+  const filter = { ...filterOf(search), websiteId }
+  const narrowing = narrowingOf(search)
   const list = usePages<ListedClaim>('/loyalty/claims', filter)
-  const news = useClaimNews(list.rows, { statuses, rule, user, website: websiteId })
+  const { rule, user, source, until } = search
+  const news = useClaimNews(list.rows, {
+    ...{ statuses: statusesOf[outcome], rule, user, website: websiteId },
+    // What is told of a claim does not say which platform was asked; and what is new is none of the past.
+    isOpen: source === undefined && until === undefined,
+  })
   const [restarts, setRestarts] = useState(0)
   const restart = async () => {
     await list.restart()
     news.forget()
     setRestarts((count) => count + 1)
   }
-  const isNarrow = rule !== undefined || user !== undefined
-  const isFiltered = isNarrow || statuses !== undefined
+  const isFiltered = narrowing !== undefined || outcome !== 'all'
   const { data: session } = useSession()
   const { chosen, choose, chooseNone } = useChosen(JSON.stringify(filter))
   const withBoxes = useMemo(() => choosable(chosen, choose), [chosen, choose])
@@ -45,7 +51,10 @@ export function Claims() {
           options={outcomeNames}
           onChange={(next) =>
             void navigate({
-              search: (now) => ({ ...now, outcome: next === 'all' ? undefined : next }),
+              search: (now) => ({
+                ...now,
+                ...{ outcome: next === 'all' ? undefined : next, source: undefined },
+              }),
               replace: true,
             })
           }
@@ -56,13 +65,13 @@ export function Claims() {
             {news.isMore && '+'} new
           </button>
         )}
-        {isNarrow && (
+        {narrowing && (
           <Link
             to="/claims"
             search={{ outcome: outcome === 'all' ? undefined : outcome }}
             className="button small"
           >
-            Of {rule === undefined ? 'one user' : 'one rule'}: show all
+            {narrowing}: show all
           </Link>
         )}
         {mayWrite && (

@@ -15,6 +15,8 @@ export interface Wanted {
   user: string | undefined
   /** Left out by those who have only one. */
   website: string | undefined
+  /** Whether anything new can be among them. */
+  isOpen: boolean
 }
 
 const mostKept = 1_000
@@ -64,8 +66,10 @@ function without(
   return new Map([...now].filter(([id, each]) => seen.get(id) !== each))
 }
 
-function isWanted({ latest, isNew }: News, { statuses, rule, user, website }: Wanted): boolean {
+function isWanted({ latest, isNew }: News, { isOpen, ...wanted }: Wanted): boolean {
+  const { statuses, rule, user, website } = wanted
   const isOfThem =
+    isOpen &&
     (rule === undefined || latest.rule.id === rule) &&
     (user === undefined || latest.user.id === user) &&
     (website === undefined || latest.websiteId === website)

@@ -1,9 +1,10 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { points } from '../../format.ts'
+import { Spark } from '../../charts/spark.tsx'
+import { count, percent, points } from '../../format.ts'
 import { useProgramme } from '../../programme.ts'
 import { usePages, useSession } from '../../queries.ts'
-import type { Rule } from '../../replies.ts'
+import type { ListedRule } from '../../replies.ts'
 import { Empty } from '../../ui/empty.tsx'
 import type { Column } from '../../ui/grid.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
@@ -20,7 +21,7 @@ export function Rules() {
   const { data: session } = useSession()
   const isActive = is === 'active' ? 'true' : is === 'idle' ? 'false' : undefined
   const { websiteId } = useProgramme()
-  const list = usePages<Rule>('/loyalty/rules', { isActive, websiteId })
+  const list = usePages<ListedRule>('/loyalty/rules', { isActive, websiteId, include: 'stats' })
   return (
     <>
       <PageHead
@@ -87,7 +88,7 @@ function NoneSo() {
   )
 }
 
-const columns: readonly Column<Rule>[] = [
+const columns: readonly Column<ListedRule>[] = [
   {
     key: 'rule',
     head: 'Rule',
@@ -127,12 +128,33 @@ const columns: readonly Column<Rule>[] = [
     ),
   },
   {
-    key: 'version',
-    head: 'Version',
-    width: '70px',
+    key: 'claims',
+    head: 'Claims, 24 h',
+    width: '130px',
+    isWide: true,
+    cell: ({ stats }) =>
+      stats && (
+        <span className="row">
+          <Spark values={stats.series} />
+          {count(stats.series.reduce((sum, claims) => sum + claims, 0))}
+        </span>
+      ),
+  },
+  {
+    key: 'met',
+    head: 'Met',
+    width: '56px',
     isNumber: true,
     isWide: true,
-    cell: ({ version }) => version,
+    cell: ({ stats }) => (stats?.metRate == null ? '–' : percent(stats.metRate)),
+  },
+  {
+    key: 'points',
+    head: 'Points, 24 h',
+    width: '100px',
+    isNumber: true,
+    isWide: true,
+    cell: ({ stats }) => stats?.points.map(({ amount }) => points(amount)).join(', ') || '0',
   },
   {
     key: 'changed',
