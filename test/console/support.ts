@@ -29,18 +29,19 @@ export interface Watched {
 }
 
 /**
- * The product as it is deployed, with the console it serves. `seed` fills the tenant before the first test; `environment` says
- * what the processes are told beside what every test tells them.
+ * The product as it is deployed, with the console it serves. `seed` fills the tenant before the first test; `envOf` starts
+ * what the product is told of.
  */
 export function useConsole(
   seed: (product: Console) => Promise<void> = async () => {},
-  environment: () => Promise<Record<string, string>> = async () => ({}),
+  envOf: () => Promise<Record<string, string>> = async () => ({}),
 ): Console {
   const product = {} as Console
   let browser: Browser
   beforeAll(async () => {
-    const engines = { mongoUrl: mongoUrl(), temporalAddress: temporalAddress() }
-    const services = await createServices({ ...engines, env: await environment() })
+    const env = await envOf()
+    const options = { mongoUrl: mongoUrl(), temporalAddress: temporalAddress(), env }
+    const services = await createServices(options)
     Object.assign(product, { services, tenant: await services.createTenant() })
     const started = [launch(), services.startApi(), services.startWorker()] as const
     ;[browser] = await Promise.all(started)
