@@ -34,20 +34,19 @@ export interface Watched {
 export const temporalUiUrl = 'http://temporal.test:8233'
 
 /**
- * The product as it is deployed, with the console it serves. `seed` fills the tenant before the first test; `environment` says
- * what the processes are told beside what every test tells them.
+ * The product as it is deployed, with the console it serves. `seed` fills the tenant before the first test; `envOf` starts
+ * what the product is told of.
  */
 export function useConsole(
   seed: (product: Console) => Promise<void> = async () => {},
-  environment: () => Promise<Record<string, string>> = async () => ({}),
+  envOf: () => Promise<Record<string, string>> = async () => ({}),
 ): Console {
   const product = {} as Console
   let browser: Browser
   beforeAll(async () => {
     const engines = { mongoUrl: mongoUrl(), temporalAddress: temporalAddress() }
     const told = { TEMPORAL_UI_URL: temporalUiUrl, RPC_URLS: '{"mainnet":"http://127.0.0.1:9"}' }
-    const env = { ...told, ...(await environment()) }
-    const services = await createServices({ ...engines, env })
+    const services = await createServices({ ...engines, env: { ...told, ...(await envOf()) } })
     Object.assign(product, { services, tenant: await services.createTenant() })
     const started = [launch(), services.startApi(), services.startWorker()] as const
     const [launched, api] = await Promise.all(started)

@@ -51,7 +51,9 @@ export function NewRule() {
           </p>
           <p>{chosen.description}</p>
         </PageHead>
-        {chosen.unavailable !== null && <p className="note">{chosen.unavailable}.</p>}
+        {chosen.unavailable !== null && (
+          <p className="note">Cannot be used here: {chosen.unavailable}.</p>
+        )}
         <Editor
           key={chosen.type}
           {...{ schema: chosen.schema, type: chosen.type, original, mayWrite: true }}

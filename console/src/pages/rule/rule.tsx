@@ -1,5 +1,5 @@
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { lazyRouteComponent, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Suspense, useMemo } from 'react'
 import { bodyOf } from '../../form/values.ts'
 import { useGet, useSession } from '../../queries.ts'
 import type { Rule, RuleType } from '../../replies.ts'
@@ -7,12 +7,14 @@ import { Bones } from '../../ui/bones.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { ProblemBox } from '../../ui/problem-box.tsx'
 import { Tabbed } from '../../ui/tabbed.tsx'
-import { ActivityTab } from './activity-tab.tsx'
 import { Editor } from './editor.tsx'
-import { HistoryTab } from './history-tab.tsx'
 import { pathOfRule } from './path-of-rule.ts'
 import { RuleHead } from './rule-head.tsx'
 import { useRuleTypes } from './rule-types.ts'
+
+// Who edits a rule need not wait for what the other tabs are made of.
+const ActivityTab = lazyRouteComponent(() => import('./activity-tab.tsx'), 'ActivityTab')
+const HistoryTab = lazyRouteComponent(() => import('./history-tab.tsx'), 'HistoryTab')
 
 /** A rule that there is. */
 export function RulePage() {
@@ -59,11 +61,23 @@ function Known({ rule, type }: { rule: Rule; type: RuleType }) {
             isKept: true,
             content: <Editor {...editor} mayWrite={mayWrite && rule.deletedAt === null} />,
           },
-          { value: 'activity', text: 'Activity', content: <ActivityTab rule={rule} /> },
+          {
+            value: 'activity',
+            text: 'Activity',
+            content: (
+              <Suspense fallback={<Bones rows={8} />}>
+                <ActivityTab rule={rule} />
+              </Suspense>
+            ),
+          },
           {
             value: 'history',
             text: 'History',
-            content: <HistoryTab {...{ rule, schema, mayWrite }} />,
+            content: (
+              <Suspense fallback={<Bones rows={6} />}>
+                <HistoryTab {...{ rule, schema, mayWrite }} />
+              </Suspense>
+            ),
           },
         ]}
       />
