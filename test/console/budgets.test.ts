@@ -84,13 +84,14 @@ it('of 10,000 users in one list only those in sight exist', async () => {
   const shown = () => grid.locator('.grid-row').count()
   await expectFew(shown)
   // Each jump to the end asks for the page that follows.
-  await grid.evaluate(`async (grid) => {
+  await page.evaluate(`(async () => {
+    const grid = document.querySelector('.grid')
     const last = () => grid.querySelectorAll('[data-index="9999"]').length > 0
     while (!last()) {
       grid.scrollTop = grid.scrollHeight
       await new Promise(requestAnimationFrame)
     }
-  }`)
+  })()`)
   await page.getByRole('row', { name: /Member 9999 / }).waitFor()
   await expectFew(shown)
   await context.close()

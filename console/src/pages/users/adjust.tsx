@@ -113,15 +113,16 @@ function useAdjustment({ user, websiteId, currency }: UserSummary, onDone: () =>
 
 function mistakesIn({ direction, amount, reason }: Draft, { available, currency }: UserSummary) {
   const size = parseAmount(amount)
-  const places = amount.trim().split('.')[1]?.length ?? 0
+  // What has more decimals than anything here is a number too.
+  const places = /^\d+\.(?<rest>\d+)$/.exec(amount.trim())?.groups?.rest?.length ?? 0
   const mistakes: { amount?: string; reason?: string } = {}
-  if (size === undefined || size <= 0n) mistakes.amount = 'A number above 0'
-  else if (places > currency.decimals) {
+  if (places > currency.decimals) {
     mistakes.amount =
       currency.decimals === 0
         ? `${currency.name} are whole numbers`
         : `${currency.name} have ${currency.decimals} decimals`
-  } else if (direction === 'debit' && size > (parseAmount(available) ?? 0n)) {
+  } else if (size === undefined || size <= 0n) mistakes.amount = 'A number above 0'
+  else if (direction === 'debit' && size > (parseAmount(available) ?? 0n)) {
     mistakes.amount = `Only ${points(available)} can be taken`
   }
   if (reason.trim() === '') mistakes.reason = 'Say why: it stays in the statement'
