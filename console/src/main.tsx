@@ -6,18 +6,20 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
+import { createAhead } from './ahead.ts'
 import { createClient } from './queries.ts'
 import { createConsoleRouter } from './router.tsx'
 import { Toasts } from './ui/toasts.tsx'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element for the console')
+const client = createClient()
 createRoot(root).render(
   // Base UI would write style elements, which the policy refuses.
   <CSPProvider disableStyleElements>
-    <QueryClientProvider client={createClient()}>
+    <QueryClientProvider {...{ client }}>
       <Toasts>
-        <RouterProvider router={createConsoleRouter()} />
+        <RouterProvider router={createConsoleRouter(createAhead(client))} />
       </Toasts>
     </QueryClientProvider>
   </CSPProvider>,

@@ -17,7 +17,14 @@ export interface Chosen {
 /** What is looked at stands in the address, so that a link that was pasted shows the same. */
 export function useProgramme(): Chosen {
   const { data: session } = useSession()
-  const { website, currency } = useSearch({ strict: false })
+  return chosenIn(session, useSearch({ strict: false }))
+}
+
+/** What an address chooses of what a session may see. */
+export function chosenIn(
+  session: Session | null | undefined,
+  { website, currency }: { website?: string | undefined; currency?: string | undefined },
+): Chosen {
   const programmes = session?.websites ?? []
   const programme = programmes.find(({ id }) => id === website) ?? programmes[0]
   const websiteId = programmes.length > 1 ? programme?.id : undefined

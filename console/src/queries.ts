@@ -1,8 +1,10 @@
 import {
+  infiniteQueryOptions,
   keepPreviousData,
   MutationCache,
   QueryCache,
   QueryClient,
+  queryOptions,
   useInfiniteQuery,
   useQuery,
   useQueryClient,
@@ -37,34 +39,46 @@ export function createClient(): QueryClient {
 }
 
 /** Who is signed in; null for nobody. */
+export const sessionQuery = queryOptions({
+  queryKey: sessionKey,
+  staleTime: Infinity,
+  queryFn: async () => {
+    try {
+      return await call<Session>('GET', '/session')
+    } catch (error) {
+      if (isSignedOut(error)) return null
+      throw error
+    }
+  },
+})
+
 export function useSession() {
-  return useQuery({
-    queryKey: sessionKey,
-    staleTime: Infinity,
-    queryFn: async () => {
-      try {
-        return await call<Session>('GET', '/session')
-      } catch (error) {
-        if (isSignedOut(error)) return null
-        throw error
-      }
-    },
-  })
+  return useQuery(sessionQuery)
 }
 
 /** One answer of the API; the path is its key. */
+export function getQuery<T>(path: string) {
+  return queryOptions({ queryKey: [path], queryFn: () => call<T>('GET', path) })
+}
+
 export function useGet<T>(path: string) {
-  return useQuery({ queryKey: [path], queryFn: () => call<T>('GET', path) })
+  return useQuery(getQuery<T>(path))
 }
 
 /** What begins the key of every overview, for who knows that it has changed. */
 export const overviewKey = ['overview']
 
+export function overviewQuery(range: Overview['range'], websiteId: string | undefined) {
+  return queryOptions({
+    queryKey: [...overviewKey, range, websiteId],
+    queryFn: () => call<Overview>('GET', withQuery('/overview', { range, websiteId })),
+  })
+}
+
 /** What goes on. It is asked again by itself, since it is looked at for long. */
 export function useOverview(range: Overview['range'], websiteId: string | undefined) {
   return useQuery({
-    queryKey: [...overviewKey, range, websiteId],
-    queryFn: () => call<Overview>('GET', withQuery('/overview', { range, websiteId })),
+    ...overviewQuery(range, websiteId),
     refetchInterval: 15_000,
     // While another period is read, this one stays.
     placeholderData: keepPreviousData,
@@ -72,15 +86,13 @@ export function useOverview(range: Overview['range'], websiteId: string | undefi
 }
 
 /** A list that goes on from a cursor, which is the id of the last item unless the list says otherwise. */
-export function usePages<Item extends { id: string }>(
+export function pagesQuery<Item extends { id: string }>(
   path: string,
   query: Query = {},
   cursorOf: (item: Item) => string = ({ id }) => id,
 ) {
-  const client = useQueryClient()
-  const queryKey = [path, 'pages', query]
-  const found = useInfiniteQuery({
-    queryKey,
+  return infiniteQueryOptions({
+    queryKey: [path, 'pages', query],
     initialPageParam: '',
     queryFn: ({ pageParam: startingAfter }) =>
       call<Page<Item>>('GET', withQuery(path, { ...query, limit: '100', startingAfter })),
@@ -89,11 +101,19 @@ export function usePages<Item extends { id: string }>(
       return hasNextPage && last ? cursorOf(last) : undefined
     },
   })
+}
+
+export function usePages<Item extends { id: string }>(
+  ...asked: Parameters<typeof pagesQuery<Item>>
+) {
+  const client = useQueryClient()
+  const options = pagesQuery<Item>(...asked)
+  const found = useInfiniteQuery(options)
   /** Reads it again, from its first page on. */
   const restart = () => {
     client.setQueryData(
-      queryKey,
-      (known: typeof found.data) =>
+      options.queryKey,
+      (known) =>
         known && { pages: known.pages.slice(0, 1), pageParams: known.pageParams.slice(0, 1) },
     )
     return found.refetch()

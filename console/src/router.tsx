@@ -1,17 +1,27 @@
 import {
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
   retainSearchParams,
 } from '@tanstack/react-router'
+import type { Ahead } from './ahead.ts'
 import { Gate } from './gate.tsx'
+import { filterOf } from './pages/claims/filter.ts'
 import { isOutcome } from './pages/claims/outcomes.ts'
 import type { OutcomeFilter } from './pages/claims/outcomes.ts'
 import type { ClaimsSearch } from './pages/claims/filter.ts'
+import { pathOfReceipt } from './pages/receipt/path-of-receipt.ts'
+import { pathOfRule, pathOfTypes } from './pages/rule/path-of-rule.ts'
+import { askedOf as askedOfRules } from './pages/rules/asked.ts'
+import type { RulesSearch } from './pages/rules/asked.ts'
+import { askedOf as askedOfUsers } from './pages/users/asked.ts'
+import type { UsersSearch } from './pages/users/asked.ts'
+import { summaryPath } from './pages/users/summary-path.ts'
+import { getQuery, overviewQuery, pagesQuery } from './queries.ts'
 import { PageHead } from './ui/page-head.tsx'
 
-const root = createRootRoute({
+const root = createRootRouteWithContext<{ ahead: Ahead }>()({
   component: Gate,
   notFoundComponent: NoPage,
   validateSearch: (search: Search): Chosen => ({ ...text(search, 'website', 'currency') }),
@@ -26,6 +36,8 @@ const overview = createRoute({
     ...text(search, 'signIn'),
     ...(isRange(search.range) ? { range: search.range } : {}),
   }),
+  beforeLoad: ({ context: { ahead }, search }) =>
+    ahead(search, (ask, { websiteId }) => ask.one(overviewQuery(search.range ?? '24h', websiteId))),
   component: lazyRouteComponent(() => import('./pages/overview/overview.tsx'), 'Overview'),
 })
 
@@ -36,20 +48,30 @@ const claims = createRoute({
     ...text(search, 'rule', 'user', 'source', 'from', 'until'),
     ...(isOutcome(search.outcome) ? { outcome: search.outcome } : {}),
   }),
+  beforeLoad: ({ context: { ahead }, search }) =>
+    ahead(search, (ask, { websiteId }) =>
+      ask.pages(pagesQuery('/loyalty/claims', { ...filterOf(search), websiteId })),
+    ),
   component: lazyRouteComponent(() => import('./pages/claims/claims.tsx'), 'Claims'),
 })
 
 const receipt = createRoute({
   getParentRoute: () => root,
   path: '/claims/$id',
+  beforeLoad: ({ context: { ahead }, search, params: { id } }) =>
+    ahead(search, (ask) => ask.one(getQuery(pathOfReceipt(id)))),
   component: lazyRouteComponent(() => import('./pages/receipt/receipt.tsx'), 'ReceiptPage'),
 })
 
 const rules = createRoute({
   getParentRoute: () => root,
   path: '/rules',
-  validateSearch: (search: Search): { is?: 'active' | 'idle' } =>
+  validateSearch: (search: Search): RulesSearch =>
     search.is === 'active' || search.is === 'idle' ? { is: search.is } : {},
+  beforeLoad: ({ context: { ahead }, search }) =>
+    ahead(search, (ask, { websiteId }) =>
+      ask.pages(pagesQuery('/loyalty/rules', askedOfRules(search, websiteId))),
+    ),
   component: lazyRouteComponent(() => import('./pages/rules/rules.tsx'), 'Rules'),
 })
 
@@ -59,6 +81,8 @@ const newRule = createRoute({
   validateSearch: (search: Search): { type?: string; q?: string } => ({
     ...text(search, 'type', 'q'),
   }),
+  beforeLoad: ({ context: { ahead }, search }) =>
+    ahead(search, (ask) => ask.one(getQuery(pathOfTypes))),
   component: lazyRouteComponent(() => import('./pages/rule/new-rule.tsx'), 'NewRule'),
 })
 
@@ -70,6 +94,11 @@ const rule = createRoute({
     ...(isOutcome(search.outcome) ? { outcome: search.outcome } : {}),
     ...(search.against === 'live' ? { against: search.against } : {}),
   }),
+  beforeLoad: ({ context: { ahead }, search, params: { id } }) =>
+    ahead(search, (ask) => {
+      ask.one(getQuery(pathOfRule(id)))
+      ask.one(getQuery(pathOfTypes))
+    }),
   component: lazyRouteComponent(() => import('./pages/rule/rule.tsx'), 'RulePage'),
 })
 
@@ -79,12 +108,18 @@ const users = createRoute({
   validateSearch: (search: Search): UsersSearch => ({
     ...text(search, 'q', 'order', 'user', 'tab'),
   }),
+  beforeLoad: ({ context: { ahead }, search }) =>
+    ahead(search, (ask, chosen) => {
+      if (search.user) ask.one(getQuery(summaryPath(search.user, chosen.currency)))
+      ask.pages(pagesQuery('/users/standings', askedOfUsers(search, chosen)))
+    }),
   component: lazyRouteComponent(() => import('./pages/users/users.tsx'), 'Users'),
 })
 
 /** Everything that can be looked at has an address, filters and what is open included. */
-export function createConsoleRouter() {
+export function createConsoleRouter(ahead: Ahead) {
   return createRouter({
+    context: { ahead },
     routeTree: root.addChildren([overview, rules, newRule, rule, users, claims, receipt]),
     defaultPreload: 'intent',
     scrollRestoration: true,
@@ -118,13 +153,6 @@ type Range = '1h' | '24h' | '7d'
 
 function isRange(value: unknown): value is Range {
   return value === '1h' || value === '24h' || value === '7d'
-}
-
-interface UsersSearch {
-  q?: string
-  order?: string
-  user?: string
-  tab?: string
 }
 
 type Search = Readonly<Record<string, unknown>>

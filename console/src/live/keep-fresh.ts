@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
+import { pathOfReceipt } from '../pages/receipt/path-of-receipt.ts'
 import type { Line } from './live.ts'
 
 const everyMs = 3_000
@@ -19,7 +20,7 @@ export function keepFresh(line: Line, client: QueryClient): () => void {
   const stop = line.listen({
     claims(claims) {
       for (const { id } of claims) {
-        const queryKey = [`/loyalty/receipts/${encodeURIComponent(id)}`]
+        const queryKey = [pathOfReceipt(id)]
         if (client.getQueryState(queryKey)) void client.invalidateQueries({ queryKey })
       }
       timer ??= setTimeout(refreshSums, Math.max(0, soonest - performance.now()))

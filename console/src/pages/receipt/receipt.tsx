@@ -1,22 +1,22 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { points, when } from '../../format.ts'
 import { useGet } from '../../queries.ts'
-import type { Receipt, Rule, UserSummary } from '../../replies.ts'
+import type { Receipt } from '../../replies.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { OutcomeBadge } from '../../ui/outcome-badge.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { ProblemBox } from '../../ui/problem-box.tsx'
-import { summaryPath } from '../users/summary-path.ts'
 import { nameOf } from '../users/user-name.ts'
 import { Arithmetic } from './arithmetic.tsx'
 import { Course } from './course.tsx'
 import { InTheLedger } from './in-the-ledger.tsx'
+import { pathOfReceipt } from './path-of-receipt.ts'
 import { WhatWasSeen } from './what-was-seen.tsx'
 
 /** One claim: what was seen, how the number came about, how it went, and what the ledger wrote. */
 export function ReceiptPage() {
   const { id } = useParams({ from: '/claims/$id' })
-  const receipt = useGet<Receipt>(`/loyalty/receipts/${encodeURIComponent(id)}`)
+  const receipt = useGet<Receipt>(pathOfReceipt(id))
   if (receipt.data) return <Known receipt={receipt.data} />
   return (
     <>
@@ -33,14 +33,8 @@ export function ReceiptPage() {
 }
 
 function Known({ receipt }: { receipt: Receipt }) {
-  const { rule, userId, status, times, window } = receipt
-  const summary = useGet<UserSummary>(summaryPath(userId))
-  const ruleReply = useGet<Rule>(`/loyalty/rules/${rule.id}`)
-  const user = summary.data?.user
-  const names = {
-    user: user ? nameOf(user) : userId,
-    rule: ruleReply.data?.name ?? rule.type,
-  }
+  const { rule, user, userId, status, times, window } = receipt
+  const names = { user: user ? nameOf(user) : userId, rule: rule.name }
   return (
     <>
       <PageHead title={titleOf(receipt, names)} actions={<OutcomeBadge status={status} />}>

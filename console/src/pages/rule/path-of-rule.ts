@@ -2,3 +2,6 @@
 export function pathOfRule(id: string): string {
   return `/loyalty/rules/${encodeURIComponent(id)}`
 }
+
+/** What is asked for all types. */
+export const pathOfTypes = '/loyalty/rule_types'

@@ -11,17 +11,18 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { PagedGrid } from '../../ui/paged-grid.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { Since } from '../../ui/time.tsx'
+import { askedOf } from './asked.ts'
 import { statusOf } from './status.ts'
 import { StatusBadge } from './status-badge.tsx'
 
 /** What members can do, and what it earns. */
 export function Rules() {
-  const { is = 'all' } = useSearch({ from: '/rules' })
+  const search = useSearch({ from: '/rules' })
+  const { is = 'all' } = search
   const navigate = useNavigate({ from: '/rules' })
   const { data: session } = useSession()
-  const isActive = is === 'active' ? 'true' : is === 'idle' ? 'false' : undefined
   const { websiteId } = useProgramme()
-  const list = usePages<ListedRule>('/loyalty/rules', { isActive, websiteId, include: 'stats' })
+  const list = usePages<ListedRule>('/loyalty/rules', askedOf(search, websiteId))
   return (
     <>
       <PageHead
@@ -50,7 +51,7 @@ export function Rules() {
       <div className="card">
         <PagedGrid
           {...{ label: 'Rules', list, columns, bones: 10 }}
-          empty={isActive !== undefined ? <NoneSo /> : <NoneYet />}
+          empty={is === 'all' ? <NoneYet /> : <NoneSo />}
           onOpen={({ id }) => void navigate({ to: '/rules/$id', params: { id } })}
         />
       </div>

@@ -10,6 +10,7 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { PagedGrid } from '../../ui/paged-grid.tsx'
 import { Search } from '../../ui/search.tsx'
 import { Segments } from '../../ui/segments.tsx'
+import { askedOf } from './asked.ts'
 import { columns } from './columns.tsx'
 import { CurrencyChoice } from './currency-choice.tsx'
 import { UserDialog } from './user-dialog.tsx'
@@ -21,7 +22,7 @@ export function Users() {
   const order = search.order === 'joined' && search.q === undefined ? 'joined' : undefined
   const { websiteId, currency } = useProgramme()
   const of = { websiteId, loyaltyCurrencyId: currency }
-  const query = { search: search.q, order, ...of }
+  const query = askedOf(search, { websiteId, currency })
   const list = usePages<UserStanding>('/users/standings', query)
   const { data: all } = useGet<UserCount>(withQuery('/users/count', of))
   const open = (user: string | undefined) =>
