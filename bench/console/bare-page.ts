@@ -29,7 +29,7 @@ export async function startBarePage({ processes }: Pick<Product, 'processes'>) {
 async function untilAnswers(url: string): Promise<void> {
   const deadline = Date.now() + 30_000
   for (;;) {
-    const isUp = await fetch(url).then(
+    const isUp = await fetch(url, { headers: { accept: 'text/html' } }).then(
       ({ ok }) => ok,
       () => false,
     )

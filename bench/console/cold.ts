@@ -46,7 +46,9 @@ export function summed(taken: ReadonlyMap<string, readonly number[]>, bare: stri
   const bareMs = quantile(taken.get(bare) ?? [], 0.5)
   const pages = [...taken].flatMap(([name, all]) => {
     const ms = quantile(all, 0.5)
-    return name === bare ? [] : [[name, { ms: Math.round(ms), vsBare: rounded(ms / bareMs) }] as const]
+    return name === bare
+      ? []
+      : [[name, { ms: Math.round(ms), vsBare: rounded(ms / bareMs) }] as const]
   })
   const vsBare = Math.max(...pages.map(([, page]) => page.vsBare))
   return { bareMs: Math.round(bareMs), pages: Object.fromEntries(pages), vsBare }

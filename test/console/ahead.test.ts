@@ -18,26 +18,29 @@ const pages: [name: string, path: () => string, asks: string, shows: string][] =
   ['receipt', () => `/claims/${seeded.settled}`, '/api/loyalty/receipts/', 'In the ledger'],
 ]
 
-it.each(pages)('%s: data is asked for before the code of the page is there, and once', async (...each) => {
-  const [name, path, asks, shows] = each
-  const { page, context, troubles } = await product.openSignedIn()
-  const asked: string[] = []
-  const first = Promise.withResolvers<void>()
-  page.on('request', (request) => {
-    const url = request.url().slice(product.services.baseUrl.length)
-    if (url.startsWith('/api/') && request.method() === 'GET') asked.push(url)
-    if (url.includes(asks)) first.resolve()
-  })
-  await context.route(`**/assets/${name}-*.js`, async (route) => {
-    await first.promise
-    await route.continue()
-  })
-  await page.goto(path())
-  await page.getByText(shows).first().waitFor()
-  expect(asked.filter((url, index) => asked.indexOf(url) !== index)).toEqual([])
-  expect(troubles).toEqual([])
-  await context.close()
-})
+it.each(pages)(
+  '%s: data is asked for before the code of the page is there, and once',
+  async (...each) => {
+    const [name, path, asks, shows] = each
+    const { page, context, troubles } = await product.openSignedIn()
+    const asked: string[] = []
+    const first = Promise.withResolvers<void>()
+    page.on('request', (request) => {
+      const url = request.url().slice(product.services.baseUrl.length)
+      if (url.startsWith('/api/') && request.method() === 'GET') asked.push(url)
+      if (url.includes(asks)) first.resolve()
+    })
+    await context.route(`**/assets/${name}-*.js`, async (route) => {
+      await first.promise
+      await route.continue()
+    })
+    await page.goto(path())
+    await page.getByText(shows).first().waitFor()
+    expect(asked.filter((url, index) => asked.indexOf(url) !== index)).toEqual([])
+    expect(troubles).toEqual([])
+    await context.close()
+  },
+)
 
 it('nothing but the session is asked for by who is not signed in', async () => {
   const { page, context } = await product.open()
