@@ -14,12 +14,15 @@ import { Toasts } from './ui/toasts.tsx'
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element for the console')
 const client = createClient()
+const router = createConsoleRouter(createAhead(client))
+// The code and the data of the first page need not wait until React has drawn that there is none yet.
+void router.load()
 createRoot(root).render(
   // Base UI would write style elements, which the policy refuses.
   <CSPProvider disableStyleElements>
     <QueryClientProvider {...{ client }}>
       <Toasts>
-        <RouterProvider router={createConsoleRouter(createAhead(client))} />
+        <RouterProvider {...{ router }} />
       </Toasts>
     </QueryClientProvider>
   </CSPProvider>,
