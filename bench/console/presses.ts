@@ -8,12 +8,12 @@ export interface Recorded {
 /** Event Timing rounds to 8 ms and tells nothing of what took less than 16. */
 const silentMs = 8
 
-/** How long it took to paint what each key did: until the last paint that any of its events waited for. */
+/** How long it took to paint what each key did: the longest that any of its events waited for a paint. */
 export function paintTimes({ presses, events }: Recorded): number[] {
   return presses.map((at, index) => {
     const next = presses[index + 1] ?? Infinity
     const own = events.filter(({ startTime }) => startTime >= at && startTime < next)
-    return Math.max(silentMs, ...own.map(({ startTime, duration }) => startTime + duration - at))
+    return Math.max(silentMs, ...own.map(({ duration }) => duration))
   })
 }
 
