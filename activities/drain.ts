@@ -11,9 +11,9 @@ export interface DrainTurn {
 }
 
 const turnMs = 10_000
-/** Below so many events the next page waits for more of them: the fuller a page, the less each costs. */
+/** Below so many events the next page waits for more of them, the longer the fewer there were: a full page costs less. */
 const fewEvents = 1_000
-const pauseMs = 200
+const longestPauseMs = 200
 const idleAfterMs = 1_000
 
 /** Takes turns at folding a shard of the inbox and paying for what it comes to. Any number at once are safe. */
@@ -49,7 +49,7 @@ export function createDrain(dependencies: Dependencies) {
           if (last.events === 0) return { events, isIdle: true }
           await take(last)
         }
-        if (page.events < fewEvents) await delay(pauseMs)
+        if (page.events < fewEvents) await delay(longestPauseMs * (1 - page.events / fewEvents))
       }
       return { events, isIdle: false }
     } finally {

@@ -179,20 +179,21 @@ it('the list of claims stays as it is, and says how many are new', async () => {
 
 it('a vendor goes down: its claim waits and says why, and is settled without a reload once it is back', async () => {
   const claims = await openLive('/claims?outcome=waiting')
-  const receipt = await openLive('/')
+  const other = await openLive('/')
   await control.faults({ kind: 'status', status: 503 })
   const path = `/api/loyalty/rules/${pull}/complete`
   const { claimId: id } = await product.api<{ claimId: string }>('POST', path, { userId: bob })
   await claims.getByRole('button', { name: '1 new' }).click()
   const row = claims.getByRole('row').filter({ hasText: 'Bob' })
   await row.filter({ hasText: /GitHub/ }).waitFor()
-  await receipt.goto(`/claims/${encodeURIComponent(id)}`)
-  await receipt.getByRole('heading', { name: 'Merge a pull request for Bob is waiting' }).waitFor()
+  await other.getByText(/1 claim waits, the oldest since/).waitFor({ timeout: 20_000 })
+  await other.goto(`/claims/${encodeURIComponent(id)}`)
+  await other.getByRole('heading', { name: 'Merge a pull request for Bob is waiting' }).waitFor()
 
   await control.clearFaults()
-  await receipt.getByText('Bob was paid 200 for Merge a pull request').waitFor({ timeout: 20_000 })
+  await other.getByText('Bob was paid 200 for Merge a pull request').waitFor({ timeout: 20_000 })
   await row.filter({ hasText: 'Settled' }).waitFor()
-  await receipt.context().close()
+  await other.context().close()
   await claims.context().close()
 }, 60_000)
 

@@ -36,7 +36,7 @@ it('a rule is made paused, goes on, is claimed, explains itself, and refuses cla
   const [ada, bob] = await usersNamed('Ada', 'Bob')
   expect((await claim(rule, ada)).status).toBe(409)
   await pauseOrResume(page, 'Resume', 'Claims are taken again')
-  await page.getByText('Live', { exact: true }).waitFor()
+  await page.getByRole('main').getByText('Live', { exact: true }).waitFor()
   const { body } = await claim(rule, ada)
   await settled(String(body['claimId']))
 

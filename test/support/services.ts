@@ -29,6 +29,7 @@ export async function createServices({ mongoUrl, temporalAddress, env }: Service
   const baseUrl = `http://127.0.0.1:${port}`
   const shared = {
     PATH: process.env.PATH ?? '',
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
     MONGO_URL: mongoUrl,
     MONGO_DB: name,
     TEMPORAL_ADDRESS: temporalAddress,

@@ -33,13 +33,13 @@ export function createMissed(options: MissedOptions) {
     await turn()
     const watch = store.claims.watch(place)
     try {
-      for (let count = 0; count <= most;) {
+      for (let count = 0; ;) {
         const taken = await watch.take()
         count += taken.length
+        if (count > most) return 'too_many'
         yield { changes: await byOrg(taken), size: taken.length, until: watch.place() }
         if (!isWanted(watch.place())) return undefined
       }
-      return 'too_many'
     } catch (error) {
       if (isRefused(error)) return 'too_old'
       throw error

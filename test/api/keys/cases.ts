@@ -88,6 +88,13 @@ export function worldOf(api: Api) {
     }),
     hold: async (userId: string): Promise<string> =>
       (await post(holds, { userId, amount: 5, expiresAt })).id,
+    /** A claim that was looked at. */
+    claim: async (isMet: boolean): Promise<string> => {
+      const { id: userId } = await post('/api/users/metadatas', { externalIdentifier: unique() })
+      const { claimId } = await post(`${rules}/${await rule(bodies.word)}/complete`, { userId })
+      await settle(api, claimId, isMet)
+      return claimId
+    },
     /** A rule that has paid a user. */
     paid: async (): Promise<{ id: string; user: string }> => {
       const { id: user } = await post('/api/users/metadatas', { externalIdentifier: unique() })
@@ -148,18 +155,24 @@ export const cases: readonly Case[] = [
   },
   {
     operationId: 'retryClaims',
-    async prepare({ api, user, rule, bodies, post }) {
-      const claimOf = async () => {
-        const path = `${rules}/${await rule(bodies.word)}/complete`
-        const { claimId } = await post(path, { userId: await user() })
-        await settle(api, claimId, false)
-        return claimId as string
-      }
+    async prepare({ claim }) {
       const path = '/api/loyalty/claims/retry'
       return {
-        ...{ method: 'POST', path, body: { ids: [await claimOf()] } },
-        ...{ other: { body: { ids: [await claimOf()] } }, differs: '/ids/0' },
+        ...{ method: 'POST', path, body: { ids: [await claim(false)] } },
+        ...{ other: { body: { ids: [await claim(false)] } }, differs: '/ids/0' },
         wrong: { body: { status: 'unmet', reason: 'not_seen' } },
+      }
+    },
+  },
+  {
+    operationId: 'voidClaims',
+    async prepare({ claim }) {
+      const path = '/api/loyalty/claims/void'
+      const body = { ids: [await claim(true)], description: 'd' }
+      return {
+        ...{ method: 'POST', path, body },
+        ...{ other: { body: { ...body, ids: [await claim(true)] } }, differs: '/ids/0' },
+        wrong: { body: { description: 'd', status: 'unmet', reason: 'not_seen' } },
       }
     },
   },
