@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { beforeAll, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
+import { eventually } from '../support/eventually.ts'
 import { useConsole } from './support.ts'
 import type { Console, Watched } from './support.ts'
 
@@ -35,7 +36,17 @@ const product = useConsole(async (each) => {
     ...{ websiteId: second, loyaltyCurrencyId: gems, description: 'Gems' },
     entries: [{ userId: dora, amount: '3' }],
   })
+  // Ranks are up to a second late, and the page asks for them at once.
+  const places = [`websiteId=${tenant.website}`, `websiteId=${second}&loyaltyCurrencyId=${gems}`]
+  await eventually(async () => {
+    const found = places.map((place) => api<Found>('GET', `/api/users/standings?${place}`))
+    return (await Promise.all(found)).every(({ data }) => data.length > 0)
+  })
 })
+
+interface Found {
+  data: unknown[]
+}
 
 async function person({ api }: Console, websiteId: string, displayName: string, amount: string) {
   const { userId } = await api<{ userId: string }>('POST', '/api/users/metadatas', {
