@@ -11,6 +11,7 @@ import { Field } from '../../ui/field.tsx'
 import { ProblemBox } from '../../ui/problem-box.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
+import { askRanksAgain } from './ask-ranks-again.ts'
 import { summaryPath } from './summary-path.ts'
 import { useDraft } from './use-draft.ts'
 import { nameOf } from './user-name.ts'
@@ -102,6 +103,7 @@ function useAdjustment({ user, websiteId, currency }: UserSummary, onDone: () =>
     async onSuccess({ entries: [entry] }, { direction }) {
       onDone()
       await client.invalidateQueries()
+      askRanksAgain(client)
       const now = client.getQueryData<UserSummary>([summaryPath(user.id, chosen)])
       toasts.add({
         title: `${direction === 'credit' ? 'Added' : 'Removed'} ${points(entry?.exactAmount ?? '')}`,

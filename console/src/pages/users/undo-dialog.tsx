@@ -8,6 +8,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Field } from '../../ui/field.tsx'
 import { ProblemBox, sentence } from '../../ui/problem-box.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
+import { askRanksAgain } from './ask-ranks-again.ts'
 import { nameOf } from './user-name.ts'
 
 interface UndoProps {
@@ -77,6 +78,7 @@ function useUndo({ line, summary, onClose }: UndoProps, path: string) {
       })
       onClose()
       await client.invalidateQueries()
+      askRanksAgain(client)
     },
   })
 }
