@@ -14,6 +14,6 @@ export default {
   },
   // Where it is found again: `npm test` gives each run a folder of its own for what is thrown away.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
-  testTimeout: 30_000,
-  maxWorkers: 4,
+  testTimeout: 60_000,
+  maxWorkers: 3,
 }

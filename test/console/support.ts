@@ -128,7 +128,7 @@ async function open(
     if (!request.url().startsWith(baseURL)) troubles.push(`left the host: ${request.url()}`)
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(20_000)
   return { page, context, troubles }
 }
 

@@ -68,6 +68,7 @@ it('goes on where it was after an outage', async () => {
     await programme.accounts.updateOne({ user: 'u0' }, { $set: { balance: 50n } })
     await programme.accounts.insertOne(recordOf('ann', 60n, 1))
     await caughtUp(programme, ranking)
+    await failPoint('off')
   })
   expect(loads).toBe(0)
   expect(programme.errors.length).toBeGreaterThan(0)
