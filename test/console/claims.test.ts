@@ -29,7 +29,7 @@ const product = useConsole(async (each) => {
     const waits = (await receiptOf(stuck)).waiting !== null
     const settled = await Promise.all(toldOf.map(({ claimId }) => receiptOf(claimId)))
     return waits && settled.every(({ status }) => status === 'rewarded')
-  }, 30_000)
+  })
 })
 
 let watched: Watched

@@ -48,7 +48,7 @@ async function seed({ api, tenant }: Console): Promise<void> {
 let way: Cuttable
 beforeAll(async () => {
   way = await cuttable(product.services.baseUrl)
-}, 30_000)
+})
 afterAll(async () => {
   await way.stop()
   await github.stop()
