@@ -7,7 +7,7 @@ import { Since } from '../../ui/time.tsx'
 /** Where facts come from, and whether it answers. */
 export function Sources({ sources }: { sources: readonly Source[] }) {
   return (
-    <section className="card two" aria-labelledby="sources">
+    <section className="card all" aria-labelledby="sources">
       <header>
         <h2 id="sources">Sources</h2>
         <span className="faint small">last 30 minutes</span>
