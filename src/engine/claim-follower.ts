@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { ulid } from 'ulid'
+import { pause } from '../ledger/pause.ts'
 import type { ClaimPlace, ClaimStream } from '../store/claim-place.ts'
 import type { Store } from '../store/index.ts'
 
@@ -101,13 +101,4 @@ const lost = { failedToParse: 9, invalidToken: 260, fatal: 280, historyLost: 286
 function isLost(error: unknown): boolean {
   const codes: number[] = Object.values(lost)
   return error instanceof Error && 'code' in error && codes.includes(Number(error.code))
-}
-
-/** Ends early, and quietly, when it is told to stop. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(ms, undefined, { signal })
-  } catch (error) {
-    if (!signal.aborted) throw error
-  }
 }

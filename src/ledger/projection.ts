@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import mongoose from 'mongoose'
 import type { mongo } from 'mongoose'
 import { collectionsOf, prepare } from './collections.ts'
 import type { StoredEntry } from './entry.ts'
+import { pause } from './pause.ts'
 import { prepareProjected, project, projectedOf } from './project.ts'
 import { projectable } from './records.ts'
 import type { Projectable } from './records.ts'
@@ -56,7 +56,7 @@ export function createProjection({ db, onError }: ProjectionOptions) {
       } catch (error) {
         onError(error)
         if (isLost(error)) await positions.deleteOne({ _id: 'ledger' })
-        await pause(signal)
+        await pause(restartMs, signal)
       }
     }
   }
@@ -141,12 +141,4 @@ async function nextBatch(stream: Stream): Promise<Projectable[]> {
 
 function isLost(error: unknown): boolean {
   return error instanceof mongoose.mongo.MongoError && lostCodes.includes(error.code)
-}
-
-async function pause(signal: AbortSignal): Promise<void> {
-  try {
-    await delay(restartMs, undefined, { signal })
-  } catch (error) {
-    if (!signal.aborted) throw error
-  }
 }

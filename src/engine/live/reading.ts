@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { pause } from '../../ledger/pause.ts'
 import { isWithin } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 import type { Following } from './following.ts'
@@ -131,12 +131,4 @@ function secondOf(place: string): number {
 
 function later(a: string, b: string): string {
   return a > b ? a : b
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(ms, undefined, { signal })
-  } catch (error) {
-    if (!signal.aborted) throw error
-  }
 }

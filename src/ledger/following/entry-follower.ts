@@ -5,13 +5,14 @@ import { collectionsOf, prepare } from '../collections.ts'
 import type { StoredEntry } from '../entry.ts'
 import { findEntriesOf } from '../find.ts'
 import { isMovement } from '../journal.ts'
+import { pause } from '../pause.ts'
 import { stripesOf } from '../totals/stripes.ts'
 import type { AccountId } from '../types.ts'
 import { nextRounds } from './next-rounds.ts'
 import type { FollowedRound } from './next-rounds.ts'
 import { isOvertaken, movesOf } from './positions.ts'
 import type { Position } from './positions.ts'
-import { movedSince, pause, watchRounds } from './round-stream.ts'
+import { movedSince, watchRounds } from './round-stream.ts'
 
 /** A currency whose entries are followed, from a time on. */
 export interface Followed {

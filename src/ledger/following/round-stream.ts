@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { mongo } from 'mongoose'
 import type { Collections } from '../collections.ts'
 import type { StoredEntry } from '../entry.ts'
@@ -36,13 +35,4 @@ export async function movedSince(stream: RoundStream): Promise<AccountId[]> {
     moved.add(change.fullDocument.account)
   }
   return [...moved]
-}
-
-/** Ends early, and quietly, when it is told to stop. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(ms, undefined, { signal })
-  } catch (error) {
-    if (!signal.aborted) throw error
-  }
 }

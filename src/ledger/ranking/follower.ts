@@ -1,6 +1,7 @@
-import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { mongo } from 'mongoose'
 import { isOutage } from '../outage.ts'
+import { pause } from '../pause.ts'
 import { changeOf, watchAccounts } from './changes.ts'
 import type { Change } from './changes.ts'
 
@@ -63,7 +64,7 @@ export function createFollower(options: FollowerOptions) {
           end()
           options.forget()
         }
-        await pause(signal)
+        await pause(restartMs, signal)
       }
     }
   }
@@ -114,12 +115,4 @@ export function createFollower(options: FollowerOptions) {
 export async function timeOf(db: mongo.Db): Promise<mongo.Timestamp> {
   const { operationTime } = await db.command({ ping: 1 })
   return operationTime as mongo.Timestamp
-}
-
-async function pause(signal: AbortSignal): Promise<void> {
-  try {
-    await delay(restartMs, undefined, { signal })
-  } catch (error) {
-    if (!signal.aborted) throw error
-  }
 }

@@ -1,6 +1,7 @@
 import type { mongo } from 'mongoose'
 import { collectionsOf, prepare } from '../collections.ts'
-import { movedSince, pause, watchRounds } from '../following/round-stream.ts'
+import { movedSince, watchRounds } from '../following/round-stream.ts'
+import { pause } from '../pause.ts'
 import type { AccountId } from '../types.ts'
 import { createCounting } from './counting.ts'
 import { currenciesIn, stripesOf } from './stripes.ts'
