@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { freePort } from '../../engines/ports.ts'
+import { untilReady } from '../../engines/wait.ts'
 import type { Product } from '../product.ts'
 
 /** Builds the bare page with the settings of the console and serves it, in a process that ends with the product. */
@@ -17,24 +17,15 @@ export async function startBarePage({ processes }: Pick<Product, 'processes'>) {
     build: { outDir: dist, emptyOutDir: true },
   })
   const port = await freePort()
-  await processes.start({
+  const child = await processes.start({
     ...{ name: 'bare-page', file: 'bench/console/bare-server.ts' },
     env: { BARE_DIST: dist, BARE_PORT: String(port) },
   })
   const url = `http://127.0.0.1:${port}/`
-  await untilAnswers(url)
+  await untilReady(
+    'bare page',
+    child,
+    async () => (await fetch(url, { headers: { accept: 'text/html' } })).ok,
+  )
   return { url, remove: () => rm(dist, { recursive: true, force: true }) }
-}
-
-async function untilAnswers(url: string): Promise<void> {
-  const deadline = Date.now() + 30_000
-  for (;;) {
-    const isUp = await fetch(url, { headers: { accept: 'text/html' } }).then(
-      ({ ok }) => ok,
-      () => false,
-    )
-    if (isUp) return
-    if (Date.now() > deadline) throw new Error('the bare page is not served')
-    await delay(100)
-  }
 }

@@ -4,6 +4,7 @@ import { sentence } from '../format.ts'
 import { errorsWithin, noErrors } from './errors.ts'
 import { FieldControl } from './field-control.tsx'
 import type { FieldControlProps } from './field-control.tsx'
+import { FieldGroup } from './field-group.tsx'
 import { fieldOf, itemFieldsOf } from './schema.ts'
 import type { Field } from './schema.ts'
 import { isShown } from './shown.ts'
@@ -12,38 +13,34 @@ import { defaultsOf, isRecord, pointerOf, valueAt } from './values.ts'
 /** A list of anything that has fields: tiers, collections, servers with lists of roles of their own. */
 export function List(props: FieldControlProps) {
   const { field, value, errors, onChange } = props
-  const { path, schema, label, isOptional } = field
+  const { path, schema, label } = field
   const rows = Array.isArray(value) ? (value as unknown[]) : []
-  const at = pointerOf(path)
-  const own = errors[at]
+  const add = (
+    <button
+      type="button"
+      className="button small"
+      disabled={rows.length >= (schema.maxItems ?? Infinity)}
+      onClick={() => onChange(path, [...rows, emptyItemOf(field)])}
+    >
+      <Plus size={14} aria-hidden />
+      Add to {label.split(',')[0]?.toLowerCase()}
+    </button>
+  )
   return (
-    <fieldset className="broad rows" data-at={at} data-invalid={own !== undefined || undefined}>
-      <legend className="label">
-        {label}
-        {isOptional && <span className="opt"> optional</span>}
-      </legend>
-      {schema.description !== undefined && <p className="help">{schema.description}</p>}
+    <FieldGroup {...{ field, errors }} action={add}>
       {rows.map((row, index) => (
         <Item
           key={index}
           {...{ ...props, index }}
           value={row}
-          errors={errors === noErrors ? noErrors : errorsWithin(errors, `${at}/${index}`)}
+          errors={
+            errors === noErrors
+              ? noErrors
+              : errorsWithin(errors, pointerOf([...path, String(index)]))
+          }
         />
       ))}
-      <p className="error" role="status">
-        {own === undefined ? '' : sentence(own)}
-      </p>
-      <button
-        type="button"
-        className="button small"
-        disabled={rows.length >= (schema.maxItems ?? Infinity)}
-        onClick={() => onChange(path, [...rows, emptyItemOf(field)])}
-      >
-        <Plus size={14} aria-hidden />
-        Add to {label.split(',')[0]?.toLowerCase()}
-      </button>
-    </fieldset>
+    </FieldGroup>
   )
 }
 

@@ -5,8 +5,8 @@ import { counted, points } from '../../format.ts'
 import type { Voided } from '../../replies.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { Field } from '../../ui/field.tsx'
 import { ProblemBox } from '../../ui/problem-box.tsx'
+import { ReasonField } from '../../ui/reason-field.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
 import type { Meant } from './bulk.tsx'
 import { LeftAlone } from './left-alone.tsx'
@@ -53,21 +53,12 @@ export function VoidDialog({ meant, onDone, onClose }: DialogProps) {
             <LeftAlone report={preview.data} />
           </>
         )}
-        <Field
-          label="Reason"
+        <ReasonField
           help="It stays in the statements."
           error={isTried && isMissing ? 'Say why: it stays in the statements' : undefined}
-        >
-          {(tied) => (
-            <textarea
-              {...tied}
-              className="input"
-              maxLength={2000}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </Field>
+          value={reason}
+          onChange={setReason}
+        />
       </div>
     </Confirm>
   )

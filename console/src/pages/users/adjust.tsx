@@ -9,6 +9,7 @@ import { useProgramme } from '../../programme.ts'
 import type { Transaction, UserSummary } from '../../replies.ts'
 import { Field } from '../../ui/field.tsx'
 import { ProblemBox } from '../../ui/problem-box.tsx'
+import { ReasonField } from '../../ui/reason-field.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
 import { askRanksAgain } from './ask-ranks-again.ts'
@@ -54,18 +55,13 @@ export function Adjust({ summary }: { summary: UserSummary }) {
             />
           )}
         </Field>
-        <Field label="Reason" error={wrong.reason} help="It stays in the statement.">
-          {(tied) => (
-            <textarea
-              {...tied}
-              className="input"
-              maxLength={2000}
-              placeholder="Ticket, or what went wrong"
-              value={reason}
-              onChange={(event) => change({ reason: event.target.value })}
-            />
-          )}
-        </Field>
+        <ReasonField
+          help="It stays in the statement."
+          error={wrong.reason}
+          placeholder="Ticket, or what went wrong"
+          value={reason}
+          onChange={(next) => change({ reason: next })}
+        />
         {post.error && <ProblemBox error={post.error} />}
         {isOtherRequest(post.error) && (
           <button type="button" className="button" onClick={clear}>

@@ -5,8 +5,8 @@ import { counted, points, signed } from '../../format.ts'
 import type { EntryUndone, StatementLine, UserSummary } from '../../replies.ts'
 import { Bones } from '../../ui/bones.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { Field } from '../../ui/field.tsx'
 import { ProblemBox, sentence } from '../../ui/problem-box.tsx'
+import { ReasonField } from '../../ui/reason-field.tsx'
 import { useToasts } from '../../ui/toasts.tsx'
 import { askRanksAgain } from './ask-ranks-again.ts'
 import { nameOf } from './user-name.ts'
@@ -43,21 +43,12 @@ export function UndoDialog({ line, summary, onClose }: UndoProps) {
         {preview.data && <Preview undone={preview.data} user={summary.user.id} />}
         {preview.error && <ProblemBox error={preview.error} unchanged />}
         {preview.isPending && <Bones rows={1} />}
-        <Field
-          label="Reason"
+        <ReasonField
           help="It stays in the statement."
           error={isTried && isMissing ? 'Say why: it stays in the statement' : undefined}
-        >
-          {(tied) => (
-            <textarea
-              {...tied}
-              className="input"
-              maxLength={2000}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </Field>
+          value={reason}
+          onChange={setReason}
+        />
       </div>
     </Confirm>
   )
