@@ -79,11 +79,12 @@ export function createRound({ known, heads, floorOf, now, stripe, written }: Rou
     const written = moves.filter(isWritten)
     // A single move meets nothing that another one left behind.
     const after = written.length > 1 ? new Map<Account, Head>() : undefined
-    for (const move of written) {
+    for (const [index, move] of written.entries()) {
       const head = after?.get(move.account) ?? headOf(move.account)
       const refusal = refusalOf(move, head, floorFor(move.account))
       if (refusal) {
-        relyOn(move.account)
+        // Who was asked before had nothing against it: that decided who is named.
+        for (const { account } of written.slice(0, index + 1)) relyOn(account)
         return refusal
       }
       const next = headAfter(move, head)

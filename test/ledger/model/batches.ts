@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { prepareProjected, projectedOf } from '../../../src/ledger/project.ts'
 import { openPlace, problemsOf } from '../support.ts'
@@ -51,12 +52,14 @@ export async function runBatches(wish: Batches): Promise<string[]> {
   return failures
 }
 
+/** Examples are a batch of their own: among what is drawn they would shift the paths of failures. */
 function batchesOf({ runs, seed, path }: Batches): Batch[] {
   if (path !== undefined) return [{ runs: 1, seed, path, examples: [] }]
-  return Array.from({ length: Math.ceil(runs / runsPerBatch) }, (_, index) => ({
+  const drawn = Array.from({ length: Math.ceil(runs / runsPerBatch) }, (_, index) => ({
     ...{ runs: Math.min(runsPerBatch, runs - index * runsPerBatch), seed: seed + index, path },
-    examples: index === 0 ? examples : [],
+    examples: [],
   }))
+  return [{ runs: examples.length, seed, path, examples }, ...drawn]
 }
 
 async function runBatch(batch: Batch, watch: Watch): Promise<string | undefined> {
@@ -75,12 +78,16 @@ async function checkRuns(
   watch: Watch,
 ): Promise<string | undefined> {
   const details = await fc.check(modelProperty(place, watch), {
-    ...{ numRuns: runs + examples.length, seed, examples: [...examples] },
+    ...{ numRuns: runs, seed, examples: [...examples] },
     ...(path !== undefined && { path }),
   })
   if (!details.failed) return undefined
-  const again = `again: --seed ${seed} --path ${details.counterexamplePath}`
-  return `${await fc.asyncDefaultReportMessage(details)}\n${again}`
+  const again =
+    examples.length > 0
+      ? 'one of the examples'
+      : `again: --seed ${seed} --path ${details.counterexamplePath}`
+  const why = inspect(details.errorInstance)
+  return `${await fc.asyncDefaultReportMessage(details)}\n${why}\n${again}`
 }
 
 /** What the audit has to say of all runs of a batch; users have the names of their runs. */

@@ -80,6 +80,16 @@ export const examples: readonly Run[] = [
     ],
     [{ name: 'ann', days: 0 }],
   ],
+  // A ledger named the second of two who objected, for it remembered more than the first had.
+  [
+    [
+      one(0, { type: 'credit', to: 'ann*', amount: 1n }),
+      one(0, { type: 'close', account: 'cat' }),
+      one(1, { ...reversalOf(1), name: 'whole' }),
+      one(0, { type: 'swap', from: 'cat*', to: 'cat', gets: 4n, amount: 1n, mayCut: false }),
+    ],
+    cat,
+  ],
 ]
 
 function one(ledger: number, action: Action): Step {
