@@ -1,17 +1,20 @@
 import { defineConfig } from 'vite'
+import { compression } from 'vite-plugin-compression2'
 
-/** What the first file needs and pages too; what these modules import comes along, so they come first. */
+/** What every page needs is one file: to ask for another costs more than to read what a page could spare. */
 const ofAll = {
   name: 'base',
-  test: /@tanstack\/(?:query|react-query|router|react-router|history)|lucide-react|csp-context|console\/src\/(?:api|queries|problem|programme|format|pages\/\w+\/(?:asked|path-of-|summary-path))/,
-  priority: 3,
-}
-
-/** What lists, dialogs and charts are made of. */
-const ofPages = {
-  name: 'parts',
-  test: /console\/src\/(?:charts|live|ui\/(?!select))|@base-ui\/react\/(?:dialog|tabs)\/|react-virtual/,
-  minShareCount: 2,
+  test: new RegExp(
+    [
+      'vite/preload-helper',
+      'node_modules/(?:react|react-dom|scheduler|use-sync-external-store)/',
+      '@tanstack/',
+      'lucide-react/',
+      '@base-ui/react/(?:csp-provider|dialog|tabs)/',
+      String.raw`console/src/(?:(?!main)[\w-]+\.|charts/|live/|ui/(?!select)|find/shortcuts\.)`,
+      String.raw`console/src/pages/\w+/(?:asked|filter|outcomes|path-of-|summary-path|user-name)`,
+    ].join('|'),
+  ),
   priority: 2,
 }
 
@@ -25,13 +28,16 @@ const ofRules = {
 
 /** `npm run build` writes `dist`, which the API serves. `npx vite console` develops against an API on port 3000. */
 export default defineConfig({
+  // Once, and as small as can be, instead of for whoever asks.
+  plugins: [compression({ threshold: 1024 })],
   build: {
     // Data URLs and an inline polyfill are what the policy of the console refuses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 600,
     rolldownOptions: {
       // Left alone, every module that two pages share is a file, and a page waits for twenty: browsers open six connections.
-      output: { codeSplitting: { groups: [ofAll, ofPages, ofRules] } },
+      output: { codeSplitting: { groups: [ofAll, ofRules] } },
       onwarn(warning, warn) {
         // Hundreds of files of our dependencies begin with "use client", which means nothing here.
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning)

@@ -23,6 +23,11 @@ export async function call<T>(
     // The browser does not tell a page why.
     throw unreachable()
   })
+  return answerOf<T>(response)
+}
+
+/** Throws a `Problem`, where it is one. */
+export async function answerOf<T>(response: Response): Promise<T> {
   if (!response.ok) throw await problemOf(response)
   return (await response.json()) as T
 }

@@ -11,12 +11,17 @@ import { createClient } from './queries.ts'
 import { createConsoleRouter } from './router.tsx'
 import { Toasts } from './ui/toasts.tsx'
 
+/** How long nobody minds an empty page, in milliseconds. */
+const longestEmpty = 250
+
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element for the console')
 const client = createClient()
-const router = createConsoleRouter(createAhead(client))
-// The code and the data of the first page need not wait until React has drawn that there is none yet.
-void router.load()
+const { ahead, answered } = createAhead(client)
+const router = createConsoleRouter(ahead)
+// What comes at once is drawn at once: bones before it would cost as much as the page, and flicker.
+const arrived = Promise.allSettled([router.load()]).then(answered)
+await Promise.race([arrived, pause(longestEmpty)])
 createRoot(root).render(
   // Base UI would write style elements, which the policy refuses.
   <CSPProvider disableStyleElements>
@@ -27,3 +32,7 @@ createRoot(root).render(
     </QueryClientProvider>
   </CSPProvider>,
 )
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -1,13 +1,21 @@
+import type { ServerResponse } from 'node:http'
 import express from 'express'
 import type { RequestHandler, Response, Router } from 'express'
+import expressStaticGzip from 'express-static-gzip'
 import { setPattern } from './requests.ts'
 
 /**
- * Serves the built console: files by their names, and its page for every other address, since its places have addresses of their
- * own. `dist` is the folder that was built.
+ * Serves the built console: files by their names, compressed as they were built, and its page for every other address, since
+ * its places have addresses of their own. `dist` is the folder that was built; what is built into it later is found, too, but
+ * compressed for whoever asks.
  */
 export function consoleFiles(dist: string): Router {
-  const files = express.static(dist, { index: false, redirect: false, setHeaders })
+  const files = expressStaticGzip(dist, {
+    enableBrotli: true,
+    orderPreference: ['br', 'gzip'],
+    index: false,
+    serveStatic: { redirect: false, setHeaders },
+  }) as RequestHandler
   const page: RequestHandler = (_req, res, next) => {
     setHeaders(res, 'index.html')
     res.sendFile('index.html', { root: dist, cacheControl: false }, (error?: unknown) => {
@@ -35,10 +43,13 @@ const onlyPages: RequestHandler = (req, _res, next) => {
 }
 
 /** What is built under `assets` has a hash of its content in its name. */
-function setHeaders(res: Response, path: string): void {
+function setHeaders(res: ServerResponse, path: string): void {
   const isNamedByContent = /[/\\]assets[/\\][^/\\]+$/.test(path)
-  res.set('Cache-Control', isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache')
-  res.set('Content-Security-Policy', policy)
+  res.setHeader(
+    'Cache-Control',
+    isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache',
+  )
+  res.setHeader('Content-Security-Policy', policy)
 }
 
 function isMissing(error: unknown): boolean {

@@ -4,7 +4,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import express from 'express'
 import { compressed } from '../../src/api/compress.ts'
@@ -12,6 +12,8 @@ import { startApi } from './support.ts'
 import type { Api } from './support.ts'
 
 const script = `export const text = '${'points '.repeat(1_000)}'`
+/** Not what anybody would compress now, so that one sees which it was. */
+const built = brotliCompressSync(`${script}// as it was built`)
 
 let dist: string
 let api: Api
@@ -19,6 +21,8 @@ beforeAll(async () => {
   dist = await mkdtemp(join(tmpdir(), 'vouchsafe-dist-'))
   await mkdir(join(dist, 'assets'))
   await writeFile(join(dist, 'assets', 'main-4f2a.js'), script)
+  await writeFile(join(dist, 'assets', 'built-5c1e.js'), script)
+  await writeFile(join(dist, 'assets', 'built-5c1e.js.br'), built)
   api = await startApi({ consoleDist: dist })
 })
 afterAll(async () => {
@@ -45,6 +49,20 @@ describe('what is read is compressed', () => {
     const { headers, body } = await raw('/assets/main-4f2a.js', taken)
     expect([headers['content-encoding'], headers.vary]).toEqual([encoding, 'Accept-Encoding'])
     expect([String(decompress(body)), body.length < 500]).toEqual([script, true])
+  })
+
+  it('as it was built, where it was', async () => {
+    const { headers, body } = await raw('/assets/built-5c1e.js', 'gzip, br')
+    expect(body).toEqual(built)
+    expect(headers).toMatchObject({
+      'content-encoding': 'br',
+      'content-type': expect.stringMatching(/^text\/javascript; charset=utf-8$/i),
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+      vary: 'Accept-Encoding',
+    })
+    const gzip = await raw('/assets/built-5c1e.js', 'gzip')
+    expect(String(gunzipSync(gzip.body))).toBe(script)
   })
 
   it('answers of the API too, and the tag still tells who has it', async () => {
