@@ -11,8 +11,8 @@ const ofAll = {
       '@tanstack/',
       'lucide-react/',
       '@base-ui/react/(?:csp-provider|dialog|tabs)/',
-      String.raw`console/src/(?:(?!main)[\w-]+\.|charts/|live/|ui/(?!select)|find/shortcuts\.)`,
-      String.raw`console/src/pages/\w+/(?:asked|filter|outcomes|path-of-|summary-path|user-name)`,
+      String.raw`console/src/(?:(?!main)[\w-]+\.|charts/|live/|ui/|find/shortcuts\.)`,
+      String.raw`console/src/pages/\w+/(?:asked|filter|outcomes|path-of-|status|summary-path|user-name)`,
     ].join('|'),
   ),
   priority: 2,
@@ -21,7 +21,7 @@ const ofAll = {
 /** What only the pages of a rule share. */
 const ofRules = {
   name: 'form',
-  test: /console\/src\/(?:form|pages\/rule|ui\/select)/,
+  test: /console\/src\/(?:form|pages\/rule)\//,
   minShareCount: 2,
   priority: 1,
 }

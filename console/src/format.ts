@@ -1,4 +1,5 @@
-// Numbers of points are strings of whole units: of up to 9 decimals, and larger than a Number is exact for.
+// Numbers of points are strings of whole units: of up to 9 decimals, and larger than a Number is exact for. Times are ISO 8601,
+// and shown in UTC, as text alone: the browser's own formats have to be loaded first.
 
 /** `1234567.5` as `1,234,567.5`, and a minus sign that is as wide as a digit. */
 export function points(amount: string): string {
@@ -27,22 +28,24 @@ export function counted(n: number, one: string, many = `${one}s`): string {
 
 /** `22 Nov 2026, 14:32`, of UTC. */
 export function when(iso: string): string {
-  return shortTime.format(new Date(iso))
+  const { year, day, clock } = partsOf(iso)
+  return `${day} ${year}, ${clock}`
 }
 
 /** `14:32`, of UTC. */
 export function clock(iso: string): string {
-  return iso.slice(11, 16)
+  return partsOf(iso).clock
 }
 
 /** `22 Nov`, of UTC. */
 export function day(iso: string): string {
-  return when(iso).replace(/ \d{4},.*/, '')
+  return partsOf(iso).day
 }
 
 /** `22 Nov, 14:32`, of UTC. */
 export function dayAndClock(iso: string): string {
-  return when(iso).replace(/ \d{4}/, '')
+  const { day, clock } = partsOf(iso)
+  return `${day}, ${clock}`
 }
 
 /** A part of one as `92 %`, never rounded to none or all of it. */
@@ -54,7 +57,7 @@ export function percent(part: number): string {
 
 /** `22 Nov 2026, 14:32:07.120 UTC`. */
 export function exactly(iso: string): string {
-  return `${longTime.format(new Date(iso))} UTC`
+  return `${when(iso)}${partsOf(iso).seconds} UTC`
 }
 
 /** `21 min` ago. */
@@ -91,20 +94,18 @@ export function sentence(text: string): string {
 }
 
 const minus = '\u2212'
-const time = {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  timeZone: 'UTC',
-} as const
-const shortTime = new Intl.DateTimeFormat('en-GB', time)
-const longTime = new Intl.DateTimeFormat('en-GB', {
-  ...time,
-  second: '2-digit',
-  fractionalSecondDigits: 3,
-})
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+
+/** Of UTC, wherever the time was told. */
+function partsOf(iso: string) {
+  const utc = new Date(iso).toISOString()
+  return {
+    year: utc.slice(0, 4),
+    day: `${Number(utc.slice(8, 10))} ${months[Number(utc.slice(5, 7)) - 1]}`,
+    clock: utc.slice(11, 16),
+    seconds: utc.slice(16, 23),
+  }
+}
 
 function grouped(digits: string): string {
   return digits.replace(/\B(?=(?:\d{3})+$)/g, ',')

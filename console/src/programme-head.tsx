@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { ChevronsUpDown } from 'lucide-react'
+import icon from './look/icon.svg'
 import { useProgramme } from './programme.ts'
 import type { Session } from './replies.ts'
 
@@ -11,7 +12,7 @@ export function ProgrammeHead({ session: { organization } }: { session: Session 
     void navigate({ to: '.', search: { website, currency: undefined } })
   return (
     <header className="programme">
-      <img src="/icon.svg" alt="" width={24} height={24} />
+      <img src={icon} alt="" width={24} height={24} />
       <div className="grow">
         <p className="clip strong">{programme?.name ?? organization.name}</p>
         <p className="clip faint small">{organization.name}</p>

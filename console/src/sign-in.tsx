@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import type { FormEvent } from 'react'
 import { call } from './api.ts'
+import icon from './look/icon.svg'
 import { isSignedOut } from './problem.ts'
 import { sessionKey } from './queries.ts'
 import type { Session } from './replies.ts'
@@ -14,7 +15,7 @@ export function SignInPage() {
   return (
     <main className="alone">
       <div className="card sign-in">
-        <img src="/icon.svg" alt="" width={32} height={32} />
+        <img src={icon} alt="" width={32} height={32} />
         <h1>Vouchsafe</h1>
         {isSpent && (
           <p className="quiet">

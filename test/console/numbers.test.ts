@@ -1,6 +1,17 @@
 import { expect, it } from '@jest/globals'
 import { amountText, parseAmount, sumOf } from '../../console/src/amount.ts'
-import { counted, points, short, signed, since } from '../../console/src/format.ts'
+import {
+  clock,
+  counted,
+  day,
+  dayAndClock,
+  exactly,
+  points,
+  short,
+  signed,
+  since,
+  when,
+} from '../../console/src/format.ts'
 
 it.each([
   ['0', '0', '0'],
@@ -32,4 +43,12 @@ it('times, counts and ids are short', () => {
     '2 entries',
   ])
   expect(short(`0x${'b0'.repeat(20)}`)).toBe('0xb0b0…b0b0')
+})
+
+it.each([
+  ['2026-09-05T04:02:07.120Z', '5 Sep', '04:02', '5 Sep 2026, 04:02:07.120 UTC'],
+  ['2026-12-31T23:30:00-01:00', '1 Jan', '00:30', '1 Jan 2027, 00:30:00.000 UTC'],
+])('%s is shown in UTC', (iso, onDay, at, inFull) => {
+  expect([day(iso), clock(iso), dayAndClock(iso)]).toEqual([onDay, at, `${onDay}, ${at}`])
+  expect([exactly(iso), inFull.startsWith(when(iso))]).toEqual([inFull, true])
 })

@@ -216,10 +216,7 @@ async function take(form: Locator, [does, label, value = '']: Step): Promise<voi
   else if (does === 'turn on') await form.getByRole('switch', { name }).click()
   else if (does === 'add') {
     await form.getByRole('button', { name: `Add to ${label.split(',')[0]?.toLowerCase()}` }).click()
-  } else {
-    await form.getByLabel(name).click()
-    await form.page().getByRole('option', { name: value, exact: true }).click()
-  }
+  } else await form.getByLabel(name).selectOption({ label: value })
 }
 
 function keysIn({ properties = {}, items, anyOf = [] }: Schema): string[] {

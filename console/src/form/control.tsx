@@ -75,9 +75,7 @@ function Choice({ field, value, tied, options, set }: OwnProps & { options: read
   const other = isListed ? [] : [{ value: said, label: said }]
   return (
     <Select
-      id={tied.id}
-      isInvalid={tied['aria-invalid']}
-      describedBy={tied['aria-describedby']}
+      tied={tied}
       value={said}
       options={[...none, ...options, ...other]}
       onChange={(next) => set(next === '' ? emptyOf(field) : next)}

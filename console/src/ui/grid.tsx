@@ -37,7 +37,9 @@ export function Grid<Row extends { id: string }>(props: GridProps<Row>) {
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
+    // A guess until it is measured, so that rows are there to be measured with it.
+    initialRect: { width: 0, height: innerHeight },
   })
   const shown = virtual.getVirtualItems()
   const last = shown.at(-1)?.index ?? 0

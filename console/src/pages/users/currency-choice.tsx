@@ -3,7 +3,7 @@ import { withQuery } from '../../api.ts'
 import { useProgramme } from '../../programme.ts'
 import { useGet } from '../../queries.ts'
 import type { Currency, Page } from '../../replies.ts'
-import { Choice } from '../../ui/choice.tsx'
+import { Select } from '../../ui/select.tsx'
 
 /** Which points are shown, where a programme has several kinds. */
 export function CurrencyChoice() {
@@ -15,7 +15,8 @@ export function CurrencyChoice() {
   const usual = programme?.loyaltyCurrencyId ?? ''
   if (!data || data.data.length < 2) return null
   return (
-    <Choice
+    <Select
+      className="choice"
       label="Currency"
       value={currency ?? usual}
       options={data.data.map(({ id, name }) => ({ value: id, label: name }))}
