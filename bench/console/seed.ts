@@ -13,6 +13,7 @@ export async function seedConsole({ mongoUrl, baseUrl }: Product, users: number,
     ask<{ id: string }>('POST', '/api/loyalty/rules', {
       ...{ ...common, loyaltyCurrencyId: tenant.currency, ...rule },
     })
+  // The first of the list are in sight, and these two are looked for.
   const [paying, holding] = await Promise.all([
     addRule({ type: 'check_in', name: names.paying, interval: 'daily' }),
     addRule({
@@ -20,10 +21,11 @@ export async function seedConsole({ mongoUrl, baseUrl }: Product, users: number,
       ...{ frequency: 'daily', interval: 'daily' },
       collections: [{ address: `0x${'c'.repeat(40)}`, network: 'mainnet' }],
     }),
-    ...Array.from({ length: 30 }, (_, n) =>
-      addRule({ type: 'external_rule', name: `Said by a server, ${n}`, interval: 'once' }),
-    ),
   ])
+  const others = Array.from({ length: 30 }, (_, n) => `Said by a server, ${n}`)
+  await Promise.all(
+    others.map((name) => addRule({ type: 'external_rule', name, interval: 'once' })),
+  )
   const claims: string[] = []
   await inParallel(paid, 8, async (index) => {
     const path = `/api/loyalty/rules/${paying.id}/complete`

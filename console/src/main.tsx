@@ -7,7 +7,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { createAhead } from './ahead.ts'
-import { createClient } from './queries.ts'
+import { createClient, sessionQuery } from './queries.ts'
 import { createConsoleRouter } from './router.tsx'
 import { Toasts } from './ui/toasts.tsx'
 
@@ -17,6 +17,7 @@ const longestEmpty = 250
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element for the console')
 const client = createClient()
+void client.prefetchQuery(sessionQuery)
 const { ahead, answered } = createAhead(client)
 const router = createConsoleRouter(ahead)
 // What comes at once is drawn at once: bones before it would cost as much as the page, and flicker.

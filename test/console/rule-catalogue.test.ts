@@ -173,7 +173,7 @@ const controlsOfForm = `(() => {
   const controls = {}
   for (const place of form.querySelectorAll('[data-at]')) {
     if (place.parentElement.closest('[data-at]')) continue
-    const control = place.querySelector('input:not([aria-hidden]), textarea, button, [role=switch]')
+    const control = place.querySelector('input, textarea, select, button')
     const named = control.labels?.[0] ?? document.getElementById(control.getAttribute('aria-labelledby'))
     const label = place.querySelector('legend') ?? named
     controls[place.dataset.at] = label.textContent.replace(/, UTC| optional$/g, '')

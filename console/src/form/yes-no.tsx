@@ -1,4 +1,3 @@
-import { Switch } from '@base-ui/react/switch'
 import { use, useId } from 'react'
 import type { FieldControlProps } from './field-control.tsx'
 import { ReadOnly } from './read-only.ts'
@@ -17,17 +16,17 @@ export function YesNo(props: FieldControlProps & { error: string | undefined }) 
       data-at={pointerOf(path)}
       data-invalid={isInvalid || undefined}
     >
-      <Switch.Root
+      <input
+        type="checkbox"
+        role="switch"
         className="switch"
         checked={value === true}
         disabled={isReadOnly}
-        onCheckedChange={(next) => onChange(path, next)}
+        onChange={({ target }) => onChange(path, target.checked)}
         aria-labelledby={id}
         aria-describedby={`${id}-about`}
         aria-invalid={isInvalid}
-      >
-        <Switch.Thumb />
-      </Switch.Root>
+      />
       <div>
         <span id={id} className="label">
           {label}

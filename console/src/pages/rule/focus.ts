@@ -16,7 +16,7 @@ export function focusPlace(form: HTMLElement, pointer: string): void {
   }
 }
 
-const controls = 'input:not([aria-hidden]), textarea, select, button, [role=switch]'
+const controls = 'input, textarea, select, button'
 
 function focusWithin(place: Element | null): void {
   place?.closest('details')?.setAttribute('open', '')
