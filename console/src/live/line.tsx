@@ -22,9 +22,11 @@ export function LiveLine({ isSignedIn, children }: { isSignedIn: boolean; childr
   useEffect(() => {
     if (!isSignedIn) return
     const follow = () => (document.hidden ? line.close() : line.open())
-    follow()
+    // What is there already is shown first.
+    const soon = setTimeout(follow, 200)
     document.addEventListener('visibilitychange', follow)
     return () => {
+      clearTimeout(soon)
       document.removeEventListener('visibilitychange', follow)
       line.close()
     }
