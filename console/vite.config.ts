@@ -12,18 +12,9 @@ const ofAll = {
       'lucide-react/',
       '@base-ui/react/(?:csp-provider|dialog|tabs)/',
       String.raw`console/src/(?:(?!main)[\w-]+\.|charts/|live/|ui/|find/shortcuts\.)`,
-      String.raw`console/src/pages/\w+/(?:asked|filter|outcomes|path-of-|status|summary-path|user-name)`,
+      String.raw`console/src/pages/\w+/(?:asked|columns|filter|outcomes|path-of-|status|summary-path|user-name)`,
     ].join('|'),
   ),
-  priority: 2,
-}
-
-/** What only the pages of a rule share. */
-const ofRules = {
-  name: 'form',
-  test: /console\/src\/(?:form|pages\/rule)\//,
-  minShareCount: 2,
-  priority: 1,
 }
 
 /** `npm run build` writes `dist`, which the API serves. `npx vite console` develops against an API on port 3000. */
@@ -37,7 +28,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 600,
     rolldownOptions: {
       // Left alone, every module that two pages share is a file, and a page waits for twenty: browsers open six connections.
-      output: { codeSplitting: { groups: [ofAll, ofRules] } },
+      output: { codeSplitting: { groups: [ofAll] } },
       onwarn(warning, warn) {
         // Hundreds of files of our dependencies begin with "use client", which means nothing here.
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning)

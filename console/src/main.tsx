@@ -14,25 +14,30 @@ import { Toasts } from './ui/toasts.tsx'
 /** How long nobody minds an empty page, in milliseconds. */
 const longestEmpty = 250
 
-const root = document.getElementById('root')
-if (!root) throw new Error('index.html has no element for the console')
+const element = document.getElementById('root')
+if (!element) throw new Error('index.html has no element for the console')
+const root = createRoot(element)
 const client = createClient()
 void client.prefetchQuery(sessionQuery)
 const { ahead, answered } = createAhead(client)
 const router = createConsoleRouter(ahead)
-// What comes at once is drawn at once: bones before it would cost as much as the page, and flicker.
+// What comes at once is drawn at once: bones before it would cost as much as the page, and flicker. Nothing is awaited out here,
+// since the code of pages waits for this module to be done.
 const arrived = Promise.allSettled([router.load()]).then(answered)
-await Promise.race([arrived, pause(longestEmpty)])
-createRoot(root).render(
-  // Base UI would write style elements, which the policy refuses.
-  <CSPProvider disableStyleElements>
-    <QueryClientProvider {...{ client }}>
-      <Toasts>
-        <RouterProvider {...{ router }} />
-      </Toasts>
-    </QueryClientProvider>
-  </CSPProvider>,
-)
+void Promise.race([arrived, pause(longestEmpty)]).then(draw)
+
+function draw(): void {
+  root.render(
+    // Base UI would write style elements, which the policy refuses.
+    <CSPProvider disableStyleElements>
+      <QueryClientProvider {...{ client }}>
+        <Toasts>
+          <RouterProvider {...{ router }} />
+        </Toasts>
+      </QueryClientProvider>
+    </CSPProvider>,
+  )
+}
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))

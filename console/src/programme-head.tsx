@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { ChevronsUpDown } from 'lucide-react'
-import icon from './look/icon.svg'
+import icon from './look/icon.svg?inline'
 import { useProgramme } from './programme.ts'
 import type { Session } from './replies.ts'
 

@@ -83,7 +83,7 @@ const newRule = createRoute({
   }),
   beforeLoad: ({ context: { ahead }, search }) =>
     ahead(search, (ask) => ask.one(getQuery(pathOfTypes))),
-  component: lazyRouteComponent(() => import('./pages/rule/new-rule.tsx'), 'NewRule'),
+  component: lazyRouteComponent(() => import('./pages/rule/editing.ts'), 'NewRule'),
 })
 
 const rule = createRoute({
@@ -99,7 +99,7 @@ const rule = createRoute({
       ask.one(getQuery(pathOfRule(id)))
       ask.one(getQuery(pathOfTypes))
     }),
-  component: lazyRouteComponent(() => import('./pages/rule/rule.tsx'), 'RulePage'),
+  component: lazyRouteComponent(() => import('./pages/rule/editing.ts'), 'RulePage'),
 })
 
 const users = createRoute({
@@ -110,8 +110,9 @@ const users = createRoute({
   }),
   beforeLoad: ({ context: { ahead }, search }) =>
     ahead(search, (ask, chosen) => {
+      // Whoever comes for somebody sees them first, and the list behind later.
       if (search.user) ask.one(getQuery(summaryPath(search.user, chosen.currency)))
-      ask.pages(pagesQuery('/users/standings', askedOfUsers(search, chosen)))
+      else ask.pages(pagesQuery('/users/standings', askedOfUsers(search, chosen)))
     }),
   component: lazyRouteComponent(() => import('./pages/users/users.tsx'), 'Users'),
 })

@@ -11,8 +11,8 @@ const product = useConsole(async (each) => {
 const pages: [name: string, path: () => string, asks: string, shows: string][] = [
   ['overview', () => '/', '/api/overview?range=24h', 'Points by rule'],
   ['rules', () => '/rules', '/api/loyalty/rules?', 'Come by every day'],
-  ['rule', () => `/rules/${seeded.daily}`, '/api/loyalty/rule_types', 'would take this rule'],
-  ['new-rule', () => '/rules/new', '/api/loyalty/rule_types', 'Hold an NFT'],
+  ['editing', () => `/rules/${seeded.daily}`, '/api/loyalty/rule_types', 'would take this rule'],
+  ['editing', () => '/rules/new', '/api/loyalty/rule_types', 'Hold an NFT'],
   ['users', () => `/users?user=${seeded.ada}`, '/summary', 'Points by source'],
   ['claims', () => '/claims?outcome=settled', '/api/loyalty/claims?', 'Come by every day'],
   ['receipt', () => `/claims/${seeded.settled}`, '/api/loyalty/receipts/', 'In the ledger'],

@@ -8,13 +8,13 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { ProblemBox } from '../../ui/problem-box.tsx'
 import { Tabbed } from '../../ui/tabbed.tsx'
 import { Editor } from './editor.tsx'
+import { HistoryTab } from './history-tab.tsx'
 import { pathOfRule } from './path-of-rule.ts'
 import { RuleHead } from './rule-head.tsx'
 import { useRuleTypes } from './rule-types.ts'
 
-// Who edits a rule need not wait for what the other tabs are made of.
+// Who edits a rule need not wait for what only this tab is made of.
 const ActivityTab = lazyRouteComponent(() => import('./activity-tab.tsx'), 'ActivityTab')
-const HistoryTab = lazyRouteComponent(() => import('./history-tab.tsx'), 'HistoryTab')
 
 /** A rule that there is. */
 export function RulePage() {
@@ -73,11 +73,7 @@ function Known({ rule, type }: { rule: Rule; type: RuleType }) {
           {
             value: 'history',
             text: 'History',
-            content: (
-              <Suspense fallback={<Bones rows={6} />}>
-                <HistoryTab {...{ rule, schema, mayWrite }} />
-              </Suspense>
-            ),
+            content: <HistoryTab {...{ rule, schema, mayWrite }} />,
           },
         ]}
       />

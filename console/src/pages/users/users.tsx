@@ -1,6 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Download } from 'lucide-react'
-import { useDeferredValue } from 'react'
 import { withQuery } from '../../api.ts'
 import { useProgramme } from '../../programme.ts'
 import { useGet, usePages } from '../../queries.ts'
@@ -25,8 +24,6 @@ export function Users() {
   const of = { websiteId, loyaltyCurrencyId: currency }
   const query = askedOf(search, { websiteId, currency })
   const list = usePages<UserStanding>('/users/standings', query)
-  // Whoever came for somebody sees them first; the list is behind.
-  const waits = useDeferredValue(false, search.user !== undefined)
   const { data: all } = useGet<UserCount>(withQuery('/users/count', of))
   const open = (user: string | undefined) =>
     void navigate({ search: ({ q, order }) => ({ q, order, user }) })
@@ -65,12 +62,7 @@ export function Users() {
       </div>
       <div className="card">
         <PagedGrid
-          {...{
-            label: 'Users',
-            list: waits ? { ...list, rows: undefined } : list,
-            columns,
-            bones: 12,
-          }}
+          {...{ label: 'Users', list, columns, bones: 12 }}
           empty={<Nobody q={search.q} order={order} />}
           total={totalOf(all, search.q, order)}
           onOpen={({ id }) => open(id)}
