@@ -21,8 +21,8 @@ const client = createClient()
 void client.prefetchQuery(sessionQuery)
 const { ahead, answered } = createAhead(client)
 const router = createConsoleRouter(ahead)
-// What comes at once is drawn at once: bones before it would cost as much as the page, and flicker. Nothing is awaited out here,
-// since the code of pages waits for this module to be done.
+// What comes at once is drawn at once: bones before it would cost as much as the page, and flicker. Nothing is awaited out here:
+// code of pages that came to share a file with this module would wait for it.
 const arrived = Promise.allSettled([router.load()]).then(answered)
 void Promise.race([arrived, pause(longestEmpty)]).then(draw)
 
