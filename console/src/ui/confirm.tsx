@@ -36,7 +36,10 @@ export function Confirm(props: ConfirmProps) {
               type="button"
               className="button primary"
               disabled={isPending || isBlocked}
-              onClick={onConfirm}
+              onClick={({ detail }) => {
+                // The second click of a double click would ask for the same again.
+                if (detail < 2) onConfirm()
+              }}
             >
               {isPending ? 'Saving' : action}
             </button>
