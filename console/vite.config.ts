@@ -22,7 +22,7 @@ export default defineConfig({
   // Once, and as small as can be, instead of for whoever asks.
   plugins: [compression({ threshold: 1024 })],
   build: {
-    // Data URLs and an inline polyfill are what the policy of the console refuses.
+    // Fonts as data URLs, and an inline polyfill, are what the policy of the console refuses; pictures may be (`?inline`).
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,
